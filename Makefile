@@ -1,0 +1,78 @@
+# The project's commands. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+# Nothing here reports to anybody, and TensorFlow's start-up lines are of no use to a reader.
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PYTHONWARNINGS := ignore
+RUNTIME := .venv/runtime.stamp
+DEVELOPMENT := .venv/development.stamp
+
+.PHONY: help
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: trained  ## start the assistant; prints its address when it answers
+	@$(BIN)/python -m assistant.run
+
+.PHONY: chat
+chat: trained  ## talk to the assistant in this terminal
+	@$(BIN)/python -m assistant.chat
+
+.PHONY: train
+train: encoder  ## train the model from data/ (cached phrasings are not encoded again)
+	@$(BIN)/python -m assistant.training
+
+.PHONY: trained
+trained: encoder
+	@$(BIN)/python -m assistant.training --if-needed
+
+.PHONY: validate
+validate: $(RUNTIME)  ## check data/, domain.yml and config.yml with Rasa's own validator
+	@$(BIN)/python -m assistant.training --validate
+
+.PHONY: evaluate
+evaluate: trained  ## measure the model: make evaluate FILE=messages.jsonl OUT=predictions.jsonl
+	@test -n "$(FILE)" -a -n "$(OUT)" || { \
+	  echo "Say which messages and where to write: make evaluate FILE=evaluation/dev_messages.jsonl OUT=results/predictions.jsonl" >&2; exit 2; }
+	@$(BIN)/python -m assistant.evaluation.evaluate "$(FILE)" "$(OUT)" 2>.state/evaluate.log || { grep -v Warning .state/evaluate.log | tail -5 >&2; exit 1; }
+
+.PHONY: thresholds
+thresholds: trained  ## choose the confidence thresholds on messages never trained on
+	@$(BIN)/python -m assistant.evaluation.choose_thresholds
+
+.PHONY: test
+test: $(DEVELOPMENT) encoder  ## run every test, checks of style and types included
+	@$(BIN)/python -m assistant.training --if-needed
+	@$(BIN)/python -m pytest
+
+.PHONY: bench-stock
+bench-stock: $(DEVELOPMENT) trained  ## compare with stock Rasa on the same data (takes long)
+	@$(BIN)/python -m benchmarks.stock
+
+.PHONY: lock
+lock:  ## resolve requirements/*.in anew into locked files (needs uv)
+	@for name in runtime development; do \
+	  uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	    --python-version 3.10 requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	@uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-deps \
+	  --python-version 3.10 requirements/encoder.in -o requirements/encoder.txt
+
+.PHONY: encoder
+encoder: $(RUNTIME)
+	@mkdir -p .state && $(BIN)/python -m assistant.nlu.encoder_setup
+
+.venv/bin/python:
+	@python=$$(scripts/find-python.sh) && echo "Virtual environment with $$python ..." && "$$python" -m venv .venv
+
+$(RUNTIME): requirements/runtime.txt | .venv/bin/python
+	@echo "Installing the locked packages (about two minutes, once) ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements/runtime.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements/development.txt | .venv/bin/python
+	@echo "Installing the locked packages for tests (about two minutes, once) ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/development.txt
+	@touch $@ $(RUNTIME)
