@@ -1,0 +1,95 @@
+"""Reads from a tracker what an answer depends on: what was decided, said and offered before."""
+
+from typing import Any, Dict, List, Mapping, Optional
+
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from assistant.nlu.topic_prediction import (
+    CLARIFY,
+    DECLINE,
+    SAFETY,
+    TOPIC_DECISION,
+    normalise_phrasing,
+)
+
+
+class Conversation:
+    """The current session up to now, newest event last."""
+
+    def __init__(self, tracker: DialogueStateTracker) -> None:
+        events = tracker.applied_events()
+        self._users = [event for event in events if isinstance(event, UserUttered)]
+        self._bots = [event for event in events if isinstance(event, BotUttered)]
+        # By identity: the same words said twice are equal events.
+        last_user = self._users[-1] if self._users else None
+        start = next((i for i, e in enumerate(events) if e is last_user), len(events))
+        # What the assistant said before the turn that is being answered.
+        self._earlier_bots = [e for e in events[:start] if isinstance(e, BotUttered)]
+
+    @property
+    def is_first_reply(self) -> bool:
+        """Whether the assistant has said nothing yet."""
+        return not self._bots
+
+    @property
+    def decision(self) -> Mapping[str, Any]:
+        """What the confidence gate decided on the current message."""
+        return _decision_of(self._users[-1]) if self._users else {}
+
+    @property
+    def named_conditions(self) -> List[str]:
+        """Names of the conditions in the current message, in order, each once."""
+        if not self._users:
+            return []
+        entities = self._users[-1].entities
+        return list(dict.fromkeys(e["value"] for e in entities if e["entity"] == "condition"))
+
+    @property
+    def previous_decision(self) -> Mapping[str, Any]:
+        """What was decided on the message before the current one."""
+        return _decision_of(self._users[-2]) if len(self._users) > 1 else {}
+
+    @property
+    def is_unclear_again(self) -> bool:
+        """Whether this message and the one before it were both not understood."""
+        if len(self._users) < 2:
+            return False
+        before, now = self._users[-2], self._users[-1]
+        if _decision_of(before).get("decision") not in (CLARIFY, DECLINE):
+            return False
+        same_words = normalise_phrasing(before.text or "") == normalise_phrasing(now.text or "")
+        return (
+            same_words
+            or self.decision.get("topic") != _decision_of(before).get("topic")
+            or (self.decision.get("decision") == CLARIFY)
+        )
+
+    def last_reply(self) -> List[BotUttered]:
+        """The messages of the assistant's last turn before the current message."""
+        if len(self._users) < 2:
+            return list(self._earlier_bots)
+        since = self._users[-2].timestamp
+        return [event for event in self._earlier_bots if event.timestamp >= since]
+
+    def has_offered(self, payload: str, replies: int) -> bool:
+        """Whether one of the last `replies` messages had a button with this payload."""
+        recent = self._bots[-replies:]
+        return any(button.get("payload") == payload for e in recent for button in _buttons(e))
+
+    def follows_safety_message(self) -> bool:
+        """Whether the last thing said was a safety message."""
+        return bool(self._bots) and _metadata(self._bots[-1]).get("decision") == SAFETY
+
+
+def _decision_of(event: UserUttered) -> Dict[str, Any]:
+    found: Optional[Dict[str, Any]] = (event.parse_data or {}).get(TOPIC_DECISION)  # type: ignore[assignment]
+    return found or {}
+
+
+def _buttons(event: BotUttered) -> List[Dict[str, Any]]:
+    return event.data.get("buttons") or []
+
+
+def _metadata(event: BotUttered) -> Dict[str, Any]:
+    return (event.metadata or {}).get("metadata") or {}
