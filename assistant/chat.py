@@ -1,0 +1,130 @@
+"""A conversation with the assistant in the terminal: `make chat`."""
+
+import subprocess
+import sys
+import uuid
+from functools import partial
+from typing import Any, Dict, List, Optional
+
+import requests
+
+from assistant.processes import (
+    PortTaken,
+    ProcessPlan,
+    StartFailed,
+    check_ports,
+    make_environment,
+    plan_processes,
+    wait_until_healthy,
+)
+from assistant.settings import PROJECT, InvalidSetting, Settings, load_settings
+from assistant.training import MODEL
+
+STOP_SECONDS = 5
+
+
+def main(arguments: List[str]) -> int:
+    """Talk to the running assistant, or to one started for this conversation."""
+    processes: List["subprocess.Popen[bytes]"] = []
+    try:
+        settings = load_settings()
+        plans = plan_processes(settings, MODEL)
+        if not _is_running(plans[-1]):
+            check_ports(settings)
+            print("Starting the assistant (about 20 seconds) ...", flush=True)
+            processes = [_start(plan, settings) for plan in plans]
+            for plan, process in zip(plans, processes, strict=True):
+                wait_until_healthy(plan, partial(_is_alive, process))
+        _talk(plans[-1].health_url + "webhook", settings)
+    except (InvalidSetting, PortTaken, StartFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, EOFError):
+        print()
+    finally:
+        for process in processes:
+            _stop(process)
+    return 0
+
+
+def _is_running(plan: ProcessPlan) -> bool:
+    try:
+        return requests.get(plan.health_url, timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+def _is_alive(process: "subprocess.Popen[bytes]") -> bool:
+    return process.poll() is None
+
+
+def _start(plan: ProcessPlan, settings: Settings) -> "subprocess.Popen[bytes]":
+    log = (PROJECT / ".state" / f"chat-{plan.name}.log").open("wb")
+    with log:
+        return subprocess.Popen(
+            plan.command, cwd=PROJECT, env=make_environment(settings), stdout=log, stderr=log
+        )
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        # A busy server does not hear SIGTERM.
+        process.kill()
+        process.wait()
+
+
+def _talk(address: str, settings: Settings) -> None:
+    print("Type a question, a number to choose a suggestion, or 'quit'.\n")
+    headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
+    sender = f"terminal-{uuid.uuid4()}"
+    titles: List[str] = []
+    while True:
+        text = input("you> ").strip()
+        if text.lower() in ("quit", "exit"):
+            return
+        if not text:
+            continue
+        if text.isdecimal() and 0 < int(text) <= len(titles):
+            text = titles[int(text) - 1]
+        messages = _ask(address, headers, sender, text)
+        titles = _show(messages) if messages else titles
+
+
+def _ask(address: str, headers: Dict[str, str], sender: str, text: str) -> Optional[List[Any]]:
+    body = {"sender": sender, "message": text}
+    try:
+        answer = requests.post(address, json=body, headers=headers, timeout=60)
+    except requests.RequestException:
+        print("The assistant does not answer. Is it still running?\n")
+        return None
+    if answer.status_code != 200:
+        print(f"{_read_error(answer)}\n")
+        return None
+    messages: List[Any] = answer.json()
+    return messages
+
+
+def _read_error(answer: requests.Response) -> str:
+    try:
+        return str(answer.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        # Not the assistant's own channel, but something before it or in its place.
+        return f"The assistant answers with status {answer.status_code}."
+
+
+def _show(messages: List[Any]) -> List[str]:
+    titles: List[str] = []
+    for message in messages:
+        print(f"\n{message.get('text', '')}")
+        for button in message.get("buttons", []):
+            titles.append(button["payload"])
+            print(f"  [{len(titles)}] {button['title']}")
+    print()
+    return titles
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

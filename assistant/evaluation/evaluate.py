@@ -1,0 +1,95 @@
+"""Measures a trained model on labelled messages: `make evaluate FILE=... OUT=...`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Iterator, List, Sequence
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.exceptions import ModelNotFound
+from rasa.model import get_local_model
+
+from assistant.channels.incoming_message import make_inert
+from assistant.evaluation.evaluation_report import Prediction, format_report, make_report
+from assistant.evaluation.labelled_messages import (
+    InvalidMessageFile,
+    LabelledMessage,
+    read_labelled_messages,
+)
+from assistant.nlu.topic_prediction import TOPIC_DECISION, TopicScore
+from assistant.settings import PROJECT
+from assistant.topics import OUT_OF_SCOPE
+
+EVERY = 100
+
+
+def predict(agent: Agent, messages: Sequence[LabelledMessage]) -> Iterator[Prediction]:
+    """What the trained pipeline decides on each message, as it would in a conversation."""
+    assert agent.processor is not None
+    for message in messages:
+        user_message = UserMessage(make_inert(message.text))
+        parsed = asyncio.run(agent.processor.parse_message(user_message))
+        decided = parsed[TOPIC_DECISION]
+        yield Prediction(
+            text=message.text,
+            topic=message.topic,
+            # What no topic was found for is treated as out of scope, so it is predicted as such.
+            predicted=decided["topic"] or OUT_OF_SCOPE,
+            confidence=round(decided["confidence"], 4),
+            decision=decided["decision"],
+            candidates=tuple(
+                TopicScore(c["topic"], round(c["confidence"], 4)) for c in decided["candidates"]
+            ),
+        )
+
+
+def write_predictions(predictions: Sequence[Prediction], out: Path) -> None:
+    """One JSON object a line, in the order of the messages."""
+    with out.open("w", encoding="utf-8") as file:
+        for prediction in predictions:
+            line = {
+                "text": prediction.text,
+                "topic": prediction.topic,
+                "predicted": prediction.predicted,
+                "confidence": prediction.confidence,
+                "decision": prediction.decision,
+                "candidates": [vars(candidate) for candidate in prediction.candidates],
+            }
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def main(arguments: List[str]) -> int:
+    """Command line. Returns the exit status: 2 for input that cannot be used."""
+    parser = argparse.ArgumentParser(prog="evaluate", description=__doc__)
+    parser.add_argument("file", type=Path, help="JSON lines with text and, optionally, topic")
+    parser.add_argument("out", type=Path, help="where the predictions are written")
+    parser.add_argument("--model", type=Path, default=PROJECT / "models")
+    options = parser.parse_args(arguments)
+    try:
+        messages = read_labelled_messages(options.file)
+        model = get_local_model(str(options.model))
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+    except InvalidMessageFile as error:
+        print(error, file=sys.stderr)
+        return 2
+    except ModelNotFound:
+        print(f"There is no trained model in {options.model}. Run 'make train'.", file=sys.stderr)
+        return 2
+    agent = Agent.load(model)
+    predictions: List[Prediction] = []
+    for prediction in predict(agent, messages):
+        predictions.append(prediction)
+        if len(predictions) % EVERY == 0:
+            print(f"{len(predictions)} of {len(messages)} messages", file=sys.stderr, flush=True)
+    write_predictions(predictions, options.out)
+    if any(prediction.topic for prediction in predictions):
+        print(format_report(make_report(predictions)))
+    print(f"\nPredictions: {options.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

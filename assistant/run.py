@@ -1,0 +1,68 @@
+"""Starts the whole product and keeps it running: `make run`."""
+
+import shlex
+import sys
+import threading
+from typing import List
+
+from honcho.manager import Manager
+
+from assistant.clinic_profile import InvalidClinicProfile, load_clinic_profile
+from assistant.processes import (
+    HOST,
+    PortTaken,
+    ProcessPlan,
+    StartFailed,
+    check_ports,
+    make_environment,
+    plan_processes,
+    wait_until_healthy,
+)
+from assistant.settings import PROJECT, InvalidSetting, Settings, load_settings
+from assistant.training import MODEL
+
+
+def main(arguments: List[str]) -> int:
+    """Start everything, say when it answers, wait for Ctrl-C. Returns the exit status."""
+    try:
+        settings = load_settings()
+        profile = load_clinic_profile(settings.clinic_profile)
+        check_ports(settings)
+    except (InvalidSetting, InvalidClinicProfile, PortTaken) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not MODEL.exists():
+        print("There is no trained model. Run 'make train'.", file=sys.stderr)
+        return 1
+    manager = Manager()
+    plans = plan_processes(settings, MODEL)
+    environment = make_environment(settings)
+    for plan in plans:
+        manager.add_process(plan.name, shlex.join(plan.command), env=environment, cwd=str(PROJECT))
+    print(f"Starting {profile.name} (about 20 seconds) ...", flush=True)
+    watcher = threading.Thread(target=_announce, args=(manager, plans, settings), daemon=True)
+    watcher.start()
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def _announce(manager: Manager, plans: List[ProcessPlan], settings: Settings) -> None:
+    try:
+        for plan in plans:
+            wait_until_healthy(plan, lambda: manager.returncode is None)
+    except StartFailed as error:
+        print(error, file=sys.stderr, flush=True)
+        manager.terminate()
+        return
+    address = f"http://{HOST}:{settings.assistant_port}/webhooks/rest/webhook"
+    message = '{"sender": "me", "message": "is it safe?"}'
+    print(
+        f"\nThe assistant answers at {address}\nTry it in another terminal:\n\n"
+        f"  curl -s {address} -H 'Content-Type: application/json' \\\n    -d '{message}'\n\n"
+        "or talk to it: make chat. Ctrl-C stops everything.\n",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
