@@ -121,7 +121,11 @@ def make_inert(text: str) -> str:
     Holds for the text as Rasa strips it and for its NFKC form. Buttons send their title, so nobody
     has to send a command.
     """
-    text = _without_external_mark(_without_command_marks(text.strip()))
+    without_marks = _without_command_marks(text.strip())
+    if without_marks != text.strip() and not any(c.isspace() for c in without_marks.strip()):
+        # A bare command: its word alone ("restart") would be understood as said by the visitor.
+        return TEXT_WITHOUT_WORDS
+    text = _without_external_mark(without_marks)
     if all(_is_invisible(character) for character in text):
         return TEXT_WITHOUT_WORDS
     return text

@@ -14,6 +14,7 @@ from rasa.model import get_local_model
 from ruamel.yaml import YAML
 
 from assistant.channels.incoming_message import make_inert
+from assistant.evaluation.evaluate import silence_rasa
 from assistant.evaluation.labelled_messages import LabelledMessage, read_labelled_messages
 from assistant.nlu.confidence_gate import (
     POSSIBLE_EMERGENCY,
@@ -155,6 +156,7 @@ def main(arguments: List[str]) -> int:
         for message in read_labelled_messages(PROJECT / "evaluation" / name)
         if message.topic
     ]
+    silence_rasa()
     scored = score_messages(Agent.load(get_local_model(str(options.model))), messages)
     # Where two values cost the same, the start stays: the middle, and for emergencies the lowest.
     start = Thresholds(

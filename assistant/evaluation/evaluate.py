@@ -3,10 +3,12 @@
 import argparse
 import asyncio
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Iterator, List, Sequence
 
+import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.exceptions import ModelNotFound
@@ -61,6 +63,12 @@ def write_predictions(predictions: Sequence[Prediction], out: Path) -> None:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
+def silence_rasa() -> None:
+    """Show warnings only: outside its own commands Rasa prints every message that it parses."""
+    level = structlog.make_filtering_bound_logger(logging.WARNING)
+    structlog.configure(wrapper_class=level)
+
+
 def main(arguments: List[str]) -> int:
     """Command line. Returns the exit status: 2 for input that cannot be used."""
     parser = argparse.ArgumentParser(prog="evaluate", description=__doc__)
@@ -71,13 +79,19 @@ def main(arguments: List[str]) -> int:
     try:
         messages = read_labelled_messages(options.file)
         model = get_local_model(str(options.model))
+        # Now rather than after minutes of work.
         options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.open("a").close()
     except InvalidMessageFile as error:
         print(error, file=sys.stderr)
         return 2
     except ModelNotFound:
         print(f"There is no trained model in {options.model}. Run 'make train'.", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"{options.out} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
+    silence_rasa()
     agent = Agent.load(model)
     predictions: List[Prediction] = []
     for prediction in predict(agent, messages):

@@ -47,6 +47,10 @@ def _read_line(path: Path, number: int, line: str) -> LabelledMessage:
         raise InvalidMessageFile(
             f'{where}: wanted an object such as {{"text": "is it safe?", "topic": "faq/safety"}}.'
         )
+    try:
+        entry["text"].encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidMessageFile(f"{where}: the text holds half a surrogate pair.") from error
     topic = entry.get("topic")
     if topic is not None and (not isinstance(topic, str) or topic not in load_topics()):
         raise InvalidMessageFile(

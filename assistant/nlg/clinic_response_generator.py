@@ -11,6 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 from assistant.clinic_profile import ClinicProfile, load_clinic_profile
 from assistant.conditions import Condition, load_conditions
 from assistant.nlg.conversation import Conversation
+from assistant.nlu.confidence_gate import POSSIBLE_EMERGENCY
 from assistant.nlu.topic_prediction import ANSWER, CLARIFY, SAFETY
 from assistant.settings import load_settings
 from assistant.topics import load_topics
@@ -26,7 +27,7 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
 
     A variation's metadata says when it holds (`needs`: facts of the clinic profile, `when`: which
     conditions were named, `after`: what was decided before) and what belongs to it (`source`,
-    `related`, `decision`). Out go `topic`, `source` and `decision`.
+    `related`, `decision`). The more special variations stand first. Out go `topic`, `source` and `decision`.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
@@ -96,12 +97,7 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
             return False
         if "when" in demands and demands["when"] != _which_conditions(conditions):
             return False
-        before = conversation.previous_decision.get("decision")
-        return (
-            bool((before == CLARIFY) == (demands["after"] == CLARIFY))
-            if "after" in demands
-            else True
-        )
+        return "after" not in demands or demands["after"] == conversation.what_came_before
 
 
 def _demands(variation: Mapping[str, Any]) -> List[Any]:
@@ -122,10 +118,12 @@ def _resolve(utter_action: str, conversation: Conversation) -> str:
         position = 0 if utter_action == "utter_first_answer" else 1
         return f"{PREFIX}{topics[position]}" if len(topics) > position else "utter_fallback"
     if utter_action == "utter_fallback":
-        if decision.get("reason"):
-            return f"{PREFIX}{decision['reason']}"
+        if decision.get("reason") == POSSIBLE_EMERGENCY:
+            return f"{PREFIX}{POSSIBLE_EMERGENCY}"
         if conversation.is_unclear_again:
             return "utter_offer_person"
+        if decision.get("reason"):
+            return f"{PREFIX}{decision['reason']}"
         return "utter_clarify" if decision.get("decision") == CLARIFY else utter_action
     if utter_action == "utter_out_of_scope" and conversation.is_unclear_again:
         return "utter_offer_person"
@@ -208,7 +206,8 @@ def _make_buttons(topics: Sequence[str], conversation: Conversation) -> List[Dic
         title = catalogue[topic].title
         if title is None:
             continue
-        if topic == BOOKING and conversation.decision.get("decision") == ANSWER:
+        asked_for = topic in conversation.previous_decision.get("topics", ())
+        if topic == BOOKING and not asked_for and conversation.decision.get("decision") == ANSWER:
             # Who is only asking should not be pressed to book.
             pause = conversation.has_offered(title, BOOKING_PAUSE - 1)
             if pause or conversation.follows_safety_message():

@@ -12,6 +12,7 @@ from assistant.nlu.topic_prediction import (
     TOPIC_DECISION,
     normalise_phrasing,
 )
+from assistant.topics import OUT_OF_SCOPE
 
 
 class Conversation:
@@ -51,19 +52,26 @@ class Conversation:
         return _decision_of(self._users[-2]) if len(self._users) > 1 else {}
 
     @property
+    def what_came_before(self) -> Optional[str]:
+        """What a bare yes or no may refer to: `clarify`, `emergency`, `medical_advice`, or None."""
+        topic = str(self.previous_decision.get("topic"))
+        if self.previous_decision.get("decision") == SAFETY:
+            return topic.split("/")[0]
+        return CLARIFY if self.previous_decision.get("decision") == CLARIFY else None
+
+    @property
     def is_unclear_again(self) -> bool:
-        """Whether this message and the one before it were both not understood."""
+        """Whether this message and the one before it were both not understood.
+
+        Two different requests for something that is not ours were understood, both times.
+        """
         if len(self._users) < 2:
             return False
         before, now = self._users[-2], self._users[-1]
-        if _decision_of(before).get("decision") not in (CLARIFY, DECLINE):
+        if self.previous_decision.get("decision") not in (CLARIFY, DECLINE):
             return False
         same_words = normalise_phrasing(before.text or "") == normalise_phrasing(now.text or "")
-        return (
-            same_words
-            or self.decision.get("topic") != _decision_of(before).get("topic")
-            or (self.decision.get("decision") == CLARIFY)
-        )
+        return same_words or not (_is_refusal(before) and _is_refusal(now))
 
     def last_reply(self) -> List[BotUttered]:
         """The messages of the assistant's last turn before the current message."""
@@ -80,6 +88,11 @@ class Conversation:
     def follows_safety_message(self) -> bool:
         """Whether the last thing said was a safety message."""
         return bool(self._bots) and _metadata(self._bots[-1]).get("decision") == SAFETY
+
+
+def _is_refusal(event: UserUttered) -> bool:
+    found = _decision_of(event)
+    return found.get("topic") == OUT_OF_SCOPE and not found.get("reason")
 
 
 def _decision_of(event: UserUttered) -> Dict[str, Any]:

@@ -20,6 +20,7 @@ BREATH: Tuple[Sign, ...] = (
         rf"of) <1>nose)|inhale|get <3>(?:air|breath|oxygen)|"
         r"(?:catch|draw|take) <2>breath|breath properly)",
         r"need (?:some )?air(?! (?:condition\w*|fare|tickets?))|"
+        r"breath(?:ing|e|s)? <2>(?:blocked|labou?red|tight|rapid|ragged)|"
         r"not (?:getting |have |get |having )?<2>(?:enough )?(?:air|oxygen)|no air|(?:can|could) "
         r"not respire|breath\w* (?:through|like through|with) <2>(?:straw|whistl\w+)|lungs "
         r"<3>(?:not work\w*|closing|filling|collaps\w+|shutting)|(?:can|could) not (?:cry or |"
@@ -53,7 +54,8 @@ BREATH: Tuple[Sign, ...] = (
         r"(?:turn|turns|turned|turning|going|becoming|gone|went) <2>(?:blue|bluish|gray)(?! "
         r"(?:hair|haired))|"
         r"(?:he|she|baby|face|skin|lips|fingers|son|daughter) (?:is|are|looks|look|turned) "
-        r"<1>(?:blue|bluish)|and is (?:blue|bluish)|lips? <3>(?:blue|bluish|purple|gray)|(?:blue|purple|gray) (?:lips?|"
+        r"<1>(?:blue|bluish)|and is (?:blue|bluish)|lips? <3>(?:blue|bluish|purple|gray)|(?:blue|"
+        r"purple|gray) (?:lips?|"
         r"face)",
     ),
     *signs(
@@ -118,6 +120,7 @@ BLEEDING: Tuple[Sign, ...] = (
         STATED,
         r"(?:cough|spit|spat|vomit|puk|throw|threw|bring|brought|hack|pee|piss|urinat|poop|pass|"
         r"passing|barf)\w* "
+        r"(?:vomit|threw|throw|puk)\w* <5>(?:coffee|black|dark brown)|"
         r"<4>(?:blood|clots|coffee grounds)",
         r"blood <4>(?:vomit\w*|puke|coughed|when (?:i|he|she) (?:cough|vomit|spit|pee|poop)\w*|"
         r"(?:my|his|her) (?:stool|poop|"

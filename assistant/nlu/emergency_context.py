@@ -33,7 +33,10 @@ _STRONG_NOW = re.compile(
     r"since (?:this|last night|an hour|a few|\w+ minutes|\w+ hours)|still (?:having|bleeding|"
     r"shaking|unconscious|out)|help (?:me|us)|please help|^help)\b"
 )
-_TODAY = re.compile(r"\b(?:today|hoy)\b")
+# "What do I do" asks for help now; "what do I do to prepare" does not.
+_TODAY = re.compile(
+    r"\b(?:today|hoy|what (?:do|should) (?:i|we) do(?! (?:to|about|with|if|for|before|after|when)))\b"
+)
 
 _MONTH = "january|february|march|april|june|july|august|september|october|november|december"
 _PAST = re.compile(
@@ -128,6 +131,9 @@ _HAS_IT = re.compile(
     r"\b(?:i|he|she|we|mom|dad|wife|husband) (?:am |is |have |has )?(?:have|has|got|having|"
     r"getting|feel|feeling) "
     r"(?:it|that|this|them|one|some) (?:[\w']+ ){0,2}(?:now|since|today|tonight|started)\b"
+    r"|\b(?:it|this|that|thing|symptoms|they) (?:is |are |has )?(?:just )?(?:happening|starting|"
+    r"started|coming back|came back|"
+    r"back) (?:again|now|right now)\b|\b(?:am|is|feel|feels) (?:it |so |that way )?again\b"
 )
 _SUPPOSED = re.compile(
     r"(?<!know )(?<!sure )(?<!wonder )(?<!wondering )(?<!tell )(?<!certain )(?<!see )(?<!idea )"
@@ -165,7 +171,7 @@ def is_denied(before: str) -> bool:
 
 
 def is_past_or_chronic(text: str) -> bool:
-    """`text`, a clause or sentence, places its signs in the past or in a long-standing condition."""
+    """`text`, a clause or sentence, puts its signs in the past or in a long-standing condition."""
     if _STRONG_NOW.search(text):
         return False
     return bool(_PAST.search(text) or _CHRONIC.search(text))
@@ -197,7 +203,7 @@ def has_it_now(sentence: str) -> bool:
 
 
 def is_supposed(clause_before: str) -> bool:
-    """"If I have ..." supposes what follows; "I don't know if I am having ..." does not."""
+    """What follows is supposed ("if I have ..."), not doubted ("I don't know if I have ...")."""
     return bool(_SUPPOSED.search(clause_before))
 
 

@@ -2,9 +2,9 @@
 
 from typing import Dict, FrozenSet, Pattern
 
+from assistant.nlu.self_harm_words import GUN
 from assistant.nlu.sign_patterns import compiled
 
-_GUN = r"(?:guns?|pistols?|rifles?|revolver|shotgun|handgun|firearm|glock)(?! (?:shot|range|show|laws?))"
 # Short messages that say despair only when they say nothing else.
 DESPAIR_ALONE = compiled(
     r"^(?:please |just |i |am |so |sorry |he |she |it |is |this |that |and |but |yeah |no |"
@@ -31,17 +31,25 @@ DARK_FINDINGS: Dict[str, Pattern[str]] = {
         r"(?:written|wrote|updated|made) <2>(?:will|goodbye|letters?)|giv\w+ away|before i go$|"
         r"goodbye letter"
     ),
-    "disappear": compiled(r"(?:i|just|could|want|wish) (?:to )?(?:disappear|vanish)|be gone|at "
-        r"peace|sleep for good|not wake"),
-    "means": compiled(rf"{_GUN}|noose|rope|bridge|train tracks|cliff|stash|lethal|sleeping pills"),
-    "burden": compiled(r"burden|nobody (?:needs|cares|loves)|no one (?:needs|cares|loves)|nobody "
-        r"left|worthless|useless to everyone"),
+    "disappear": compiled(
+        r"(?:i|just|could|want|wish) (?:to )?(?:disappear|vanish)|be gone|at "
+        r"peace|sleep for good|not wake"
+    ),
+    "means": compiled(rf"{GUN}|noose|rope|bridge|train tracks|cliff|stash|lethal|sleeping pills"),
+    "burden": compiled(
+        r"burden|nobody (?:needs|cares|loves)|no one (?:needs|cares|loves)|nobody "
+        r"left|worthless|useless to everyone"
+    ),
     "goodbye": compiled(r"^(?:goodbye|farewell|bye) (?:everyone|everybody|all|world)"),
-    "plan": compiled(r"(?:made|have|has|got|a) <1>plan(?! (?:b|c|d|f|g|n|that covers|with|to "
+    "plan": compiled(
+        r"(?:made|have|has|got|a) <1>plan(?! (?:b|c|d|f|g|n|that covers|with|to "
         r"(?:pay|have|get)))|"
-                     r"do it tonight|tonight i (?:will|am going to) do it"),
-    "despair": compiled(r"despair|hopeless|no hope(?: left)?|hate my life|want to cry all|"
-        r"darkness|dark thoughts|dark place"),
+        r"do it tonight|tonight i (?:will|am going to) do it"
+    ),
+    "despair": compiled(
+        r"despair|hopeless|no hope(?: left)?|hate my life|want to cry all|"
+        r"darkness|dark thoughts|dark place"
+    ),
 }
 WEARY = compiled(
     r"(?:can|could) not <1>(?:live|go on|do this|take (?:this|it)|carry on|keep going|more|"
@@ -78,7 +86,9 @@ ACCIDENT = compiled(
     r"two|three|four|five|six) year old|"
     r"grandbaby|butcher|workout|exercis\w+|tennis|golf|hiking|squat\w*|deadlift\w*|physio|yoga"
 )
-MAY_BE_FICTION: FrozenSet[str] = frozenset({"suicide by name", "kill oneself", "jump or crash", "gun, rope or blade"})
+MAY_BE_FICTION: FrozenSet[str] = frozenset(
+    {"suicide by name", "kill oneself", "jump or crash", "gun, rope or blade"}
+)
 FICTION = compiled(
     r"movies?|films?|plays?|the play|novels?|songs?|shows?|character|homework|essay|series|"
     r"episode|bible|romeo|juliet|"

@@ -47,21 +47,17 @@ HYPOTHETICAL = (
 
 # A finding is an emergency only together with another one.
 FINDINGS: Dict[str, Pattern[str]] = {
-    "chest": compiled(
-        r"chest|breastbone"
-    ),
+    "chest": compiled(r"chest|breastbone"),
     "arm": compiled(
         r"(?:clutch|grab|hold)\w* <1>left arm|(?:leg|foot|arm) <1>dragg\w+|"
         r"(?:left |right |my |his |her |both |whole )?(?:arms?|hands?|leg|side|fingers|lips?|"
         r"face|foot) <4>(?:numb|weak|heavy|tingl\w+|limp|dead|hurts?|aching|aches|pain|no "
         r"feeling)|"
-            r"(?:numb|weak|tingling|pain) <4>(?:arms?|face)|numbness|(?:can|could) not "
-            r"<2>(?:lift|move|raise|hold|feel) <4>(?:arms?|hand|cup|leg|side)|dropped <2>(?:cup|"
-            r"phone|glass|fork)"
+        r"(?:numb|weak|tingling|pain) <4>(?:arms?|face)|numbness|(?:can|could) not "
+        r"<2>(?:lift|move|raise|hold|feel) <6>(?:arms?|hand|cup|leg|side)|dropped <2>(?:cup|"
+        r"phone|glass|fork)"
     ),
-    "sweat": compiled(
-        r"sweat\w*|clammy|gray|ashen|pale"
-    ),
+    "sweat": compiled(r"sweat\w*|clammy|gray|ashen|pale|white as"),
     "jaw": compiled(
         r"(?:pain\w*|ach\w*|spread\w*|goes|going|up|hurt\w*|pressure) <5>jaw|jaw <2>(?:hurts?|"
         r"pain|aches|aching)"
@@ -78,9 +74,7 @@ FINDINGS: Dict[str, Pattern[str]] = {
         r"(?:short|shortness|out) of breath|wheez\w*|whistl\w+|(?:can|could) not <2>(?:breathe?|"
         r"breath)|hard to breathe|panting|breathless|harder <5>breathe?"
     ),
-    "hives": compiled(
-        r"hives|welts|rash|red spots|spots all over|itch\w* all over|itching"
-    ),
+    "hives": compiled(r"hives|welts|rash|red spots|spots all over|itch\w* all over|itching"),
     "swelling": compiled(
         r"(?:lips?|tongue|face|throat|eyes?) <4>(?:swell\w*|swollen|puff\w*|fat)|swell\w* <2>up|"
         r"(?:is|and|body|all|am) <2>(?:swelling|swollen)"
@@ -90,14 +84,16 @@ FINDINGS: Dict[str, Pattern[str]] = {
         r"temperature) <3>(?:10[0-6]|3[89]|4[01])|10[1-5](?:\.\d)? ?(?:f|degrees|fever|"
         r"temperature)?|fiebre|burning up"
     ),
-    "smell": compiled(r"(?:smells?|smelly|stinks?|foul|rotten|black|dark) <3>(?:wound|site|skin|"
+    "smell": compiled(
+        r"(?:smells?|smelly|stinks?|foul|rotten|black|dark) <3>(?:wound|site|skin|"
         r"fluid|discharge|bandage|incision)|(?:wound|site|skin|incision|leg|foot) <4>(?:smells?|"
-        r"stinks|rotten|turned black|black)"),
+        r"stinks|rotten|turned black|black)"
+    ),
     "site": compiled(
         rf"{_SITE} <6>(?:red|redness|hot|swollen|swelling|pus|ooz\w*|leak\w*|smell\w*|purple|"
         rf"streaks?|infected|infection|hard|throbbing|weep\w*|huge|yellow|green|warm)|"
-            rf"(?:red|hot|swollen|pus|ooz\w*|leak\w*|yellow stuff|infection|infected|infeccion|"
-            rf"red streaks?|redness|swelling) <6>{_SITE}|pus|red streaks?|infected"
+        rf"(?:red|hot|swollen|pus|ooz\w*|leak\w*|yellow stuff|infection|infected|infeccion|"
+        rf"red streaks?|redness|swelling) <6>{_SITE}|pus|red streaks?|infected"
     ),
     "procedure": compiled(
         r"(?:since|after|from|following|had|got|gave|your) <5>(?:injections?|shots?|prp|stem "
@@ -111,12 +107,12 @@ FINDINGS: Dict[str, Pattern[str]] = {
         r"drowsy"
     ),
     "sudden": compiled(
-        r"suddenly|sudden|out of nowhere|all at once|right now|just now|(?:minutes?|hour|hours) "
+        r"suddenly|sudden|out of nowhere|came on|in seconds|within seconds|all at once|right now|just now|(?:minutes?|hour|hours) "
         r"ago|this (?:minute|second|instant)|happening <2>now"
     ),
     "vision": compiled(
         r"(?:vision|sight|everything) <3>(?:blur\w*|double|dark|gone|weird)|(?:seeing|see) "
-        r"double|(?:can|could) not <1>(?:see|read)|blurry|blurred"
+        r"double|(?:can|could) not <1>(?:see|read)|double vision|blurry|blurred"
     ),
     "headache": compiled(
         r"(?:terrible|horrible|severe|awful|massive|splitting|worst|blinding|bad|sudden) "
@@ -126,35 +122,23 @@ FINDINGS: Dict[str, Pattern[str]] = {
         r"stiff neck|neck <3>stiff|(?:can|could) not <2>(?:touch|bend) <3>(?:chin|neck)|light "
         r"hurts"
     ),
-    "vomit": compiled(
-        r"vomit\w*|throwing up|threw up"
-    ),
-    "bleeding": compiled(
-        r"bleed\w*|blood everywhere|blood <2>(?:out|from)|nosebleed"
-    ),
-    "thinner": compiled(
-        r"blood thinners?|warfarin|eliquis|xarelto|coumadin|plavix"
-    ),
-    "sugar": compiled(
-        r"sugar <3>(?:low|crash\w*|drop\w*)|hypoglyc\w+|insulin|diabetic"
-    ),
-    "shaky": compiled(
-        r"shak(?:y|ing)|trembl\w+|slipping away"
-    ),
+    "vomit": compiled(r"vomit\w*|throwing up|threw up"),
+    "bleeding": compiled(r"bleed\w*|blood everywhere|blood <2>(?:out|from)|nosebleed"),
+    "thinner": compiled(r"blood thinners?|warfarin|eliquis|xarelto|coumadin|plavix"),
+    "sugar": compiled(r"sugar <3>(?:low|crash\w*|drop\w*)|hypoglyc\w+|insulin|diabetic"),
+    "shaky": compiled(r"shak(?:y|ing)|trembl\w+|slipping away"),
     "itchy": compiled(r"(?:throat|tongue|mouth|lips?) <2>(?:itch\w*|tingl\w*|burn\w*|scratchy)"),
-    "swallow": compiled(r"(?:hard|harder|trouble|difficult\w*|can not|could not|painful) "
-        r"<1>(?:to )?swallow\w*"),
+    "swallow": compiled(
+        r"(?:hard|harder|trouble|difficult\w*|can not|could not|painful) "
+        r"<1>(?:to )?swallow\w*"
+    ),
     "allergen": compiled(
         r"stung|sting|ate|peanuts?|nuts|shellfish|bee|wasp|allergy|allergic|shrimp|cookie|medicine"
     ),
     "calf": compiled(r"calf <4>(?:swollen|swelling|swells|red|hot|hurts|pain|painful)"),
     "stiff": compiled(r"(?:went|gone|going|goes) <1>stiff|twitch\w*|jerking"),
-    "fell": compiled(
-        r"(?:fell|fallen|fall|hit <2>head|head injury)"
-    ),
-    "severe": compiled(
-        r"(?:severe|extreme|unbearable|excruciating|agonizing) <1>pain"
-    ),
+    "fell": compiled(r"(?:fell|fallen|fall|hit <2>head|head injury)"),
+    "severe": compiled(r"(?:severe|extreme|unbearable|excruciating|agonizing) <1>pain"),
 }
 
 _PAIRS = """

@@ -47,7 +47,7 @@ _HAVING = re.compile(
     r"\b(?:having|have|has|got|gets?|getting|feel\w*|experienc\w*|suffer\w*|develop\w*|with|in|"
     r"think|thinks|thinking|believe|might|possibly|looks|look|seems|showing|symptoms|signs|"
     r"having|tengo|tiene|siento|siente|"
-    r"teniendo|terrible|severe|sudden|sharp|bad|awful|intense|horrible|massive|crushing|acute|"
+    r"teniendo|terrible|stabbing|burning|dull|constant|central|severe|sudden|sharp|bad|awful|intense|horrible|massive|crushing|acute|"
     r"strong|this|is|goes into|started|starting|am|feels|there|big|going into|went into) "
     r"(?:[\w']+ ){0,4}$"
 )
@@ -59,15 +59,18 @@ _SINCE = re.compile(
     r"help|now|"
     r"right now|please|i think|we think|in progress|suddenly|today|tonight)\b"
 )
-# Conditions that are often asked about by their bare name: they need more than that.
 _HAD = re.compile(r"\b(?:had|have had|has had|having had) (?:[\w']+ ){0,3}$")
 _PERSONAL = re.compile(
     r"\b(?:i am|i have|i feel|he is|she is|he has|she has|they are|we are|is having|am having|"
     r"i got|now|help me|help us|keeps|keep having|i think|think (?:he|she))\b"
 )
-_BARE = frozenset({"chest pain", "heart attack", "stroke", "heavy bleeding", "anaphylaxis", "seizure"})
+# A statement of hardly more than one of these names is a call for help.
+_BARE = frozenset(
+    {"chest pain", "heart attack", "stroke", "heavy bleeding", "anaphylaxis", "seizure"}
+)
 
-
+# In a longer message "I can't go on" is mostly about the knee.
+_FEW_WORDS = 14
 # "Can you call 911" is a question in form only.
 _REQUEST = "asks for an ambulance"
 # What an old stroke leaves behind: a date anywhere in the sentence makes these a question.
@@ -107,9 +110,9 @@ def _self_harm_sign(sentences: Sequence[str]) -> Optional[str]:
                     return sign.name
         if GONE_SOON.search(sentence) and not LOGISTICS.search(message):
             return "will not be here"
-    if len(words_of(message)) <= 14:
-        if any(DESPAIR_ALONE.search(" ".join(words_of(sentence))) for sentence in sentences):
-            return "despair"
+    alone = any(DESPAIR_ALONE.search(" ".join(words_of(sentence))) for sentence in sentences)
+    if alone and len(words_of(message)) <= _FEW_WORDS:
+        return "despair"
     dark = [name for name, expression in DARK_FINDINGS.items() if expression.search(message)]
     if len(dark) >= 2 or (dark and WEARY.search(message)):
         return " and ".join(dark)
@@ -124,7 +127,9 @@ def _is_meant(sign: Sign, sentence: str, start: int, end: int) -> bool:
     if sign.kind is Kind.PLAIN:
         return True
     clause, _ = clause_around(sentence, start, end)
-    if is_long_ago(clause) or is_asked_as_effect(before):
+    if is_long_ago(clause) and not has_it_now(sentence):
+        return False
+    if is_asked_as_effect(before):
         return False
     return sign.kind is not Kind.NOUN or not TOLD_OF_OTHERS.search(clause)
 
@@ -136,9 +141,8 @@ def _medical_sign(sentences: Sequence[str]) -> Optional[str]:
             for found in sign.expression.finditer(sentence):
                 if _counts(sign, sentence, found.start(), found.end()):
                     return sign.name
-        if FEARED.search(sentence) and any(way.search(sentence) for way in HYPOTHETICAL):
-            if not is_past_or_chronic(sentence):
-                return "asks what to do"
+        if _asks_what_to_do(sentence):
+            return "asks what to do"
         for name, expression in FINDINGS.items():
             if name not in findings and _is_found(expression, sentence):
                 findings.add(name)
@@ -146,6 +150,13 @@ def _medical_sign(sentences: Sequence[str]) -> Optional[str]:
         if pair <= findings:
             return " and ".join(sorted(pair))
     return None
+
+
+def _asks_what_to_do(sentence: str) -> bool:
+    """The sentence asks beforehand: "What should I do if I get chest pain after?"."""
+    if not FEARED.search(sentence) or is_past_or_chronic(sentence):
+        return False
+    return any(way.search(sentence) for way in HYPOTHETICAL)
 
 
 def _is_found(expression: Pattern[str], sentence: str) -> bool:
@@ -180,7 +191,8 @@ def _counts(sign: Sign, sentence: str, start: int, end: int) -> bool:
     if is_supposed(clause_before):
         return False
     has_it = bool(_HAVING.search(clause_before)) and not _HAD.search(clause_before)
-    if is_past_or_chronic(clause) or not has_it and is_past_or_chronic(around):
+    is_over = is_past_or_chronic(clause) or (not has_it and is_past_or_chronic(around))
+    if is_over and asks_only:
         return False
     if has_it or not asks_only or _SINCE.search(sentence[end : end + _REACH]) or is_now(around):
         return True

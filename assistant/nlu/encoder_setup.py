@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import logging
 import shutil
 import subprocess
 import sys
@@ -137,11 +136,11 @@ def _convert(work: Path, made: Path) -> None:
     )
     precision = "int8"
     if cosine < LOWEST_COSINE:
-        logging.warning(
-            "int8 loses too much on this processor (cosine %.3f, wanted %.2f): the float encoder "
-            "is used, which needs more memory and about 2.5 times the time.",
-            cosine,
-            LOWEST_COSINE,
+        print(
+            f"int8 loses too much on this processor (cosine {cosine:.3f}, wanted {LOWEST_COSINE}):"
+            " the float encoder is used, which needs more memory and about 2.5 times the time.",
+            file=sys.stderr,
+            flush=True,
         )
         shutil.move(floats, made / "encoder.onnx")
         precision = "float32"

@@ -61,8 +61,12 @@ HEART: Tuple[Sign, ...] = (
 )
 
 STROKE: Tuple[Sign, ...] = (
-    *signs("stroke", NAMED, r"(?:mini )?strokes?(?! (?:patients?|survivors?|victims?))|"
-           r"tia|brain bleed|derrame(?: cerebral)?"),
+    *signs(
+        "stroke",
+        NAMED,
+        r"(?:mini )?strokes?(?! (?:patients?|survivors?|victims?))|"
+        r"tia|brain bleed|derrame(?: cerebral)?",
+    ),
     *signs(
         "face drooping",
         STATED,
@@ -122,8 +126,12 @@ STROKE: Tuple[Sign, ...] = (
         r"(?:weakness|numbness|paralysis) <4>(?:right|left|one|whole) side",
         r"wet (?:myself|himself|herself)",
     ),
-    *signs("sudden vision loss or headache", PLAIN, r"(?<=never )(?:had|felt) <3>(?:headache|"
-        r"pain) like (?:this|it)|unlike any headache"),
+    *signs(
+        "sudden vision loss or headache",
+        PLAIN,
+        r"(?<=never )(?:had|felt) <3>(?:headache|"
+        r"pain) like (?:this|it)|unlike any headache",
+    ),
     *signs(
         "sudden vision loss or headache",
         STATED,
@@ -153,6 +161,7 @@ CONSCIOUSNESS: Tuple[Sign, ...] = (
         r"(?:does|is|do|will) not (?:answer|answering|respond|responding|moving|move)$|(?:found|"
         r"find) <3>on the (?:floor|ground)|knocked (?:out|unconscious)|"
         r"(?:can|could) not get (?:him|her|them|my \w+) to (?:respond|wake|answer|talk|open|"
+        r"(?:can|could) not be (?:woken|waked|roused|awakened)|"
         r"react)|no (?:se )?despierta|sin conocimiento|perdio el conocimiento|(?:she|he) no "
         r"(?:answer|wake|move)",
         r"(?:(?:he|she|it|dad|mom|mother|father|husband|wife|baby|son|daughter|friend|grandma|"
@@ -208,8 +217,8 @@ CONSCIOUSNESS: Tuple[Sign, ...] = (
     *signs(
         "seizure",
         STATED,
-        r"(?:is|am|he|she|are|started|body|son|daughter|husband|wife|dad|mom|baby|keeps) "
-        r"<1>(?:been )?(?:been )?(?:seizing|convulsing|fitting)|"
+        r"(?:been|is|am|he|she|are|started|body|son|daughter|husband|wife|dad|mom|baby|keeps) "
+        r"<1>(?:seizing|convulsing|fitting)|"
         r"(?:shak|jerk|twitch|convuls)ing <2>(?:uncontrollabl\w+|violently|all over and|on the "
         r"floor|nonstop)|"
         r"(?:body|arms|legs|he|she) (?:\w+ )?(?:is |are )?(?:jerking|convuls\w+)|foam\w* "

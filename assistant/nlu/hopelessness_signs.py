@@ -32,6 +32,7 @@ HOPELESSNESS: Tuple[Sign, ...] = (
         r"problem|easy|easier|better))|"
         r"(?:my|his|her) life (?:is |it is |has |now )*(?:finish|finished|over$|over now|"
         r"worthless)|not worth (?:living|being alive|going on)",
+        r"(?:life|living) <2>not worth it|reason (?:left )?to stay(?= ?$| ,)|"
         r"lost the will|(?:what is|see|is there|there is) (?:the |a |no |any |even )*point (?:in "
         r"|of )?"
         r"(?:anymore|even|me|any of it|being here|being around|it all|trying anymore|everything|"
@@ -86,6 +87,7 @@ HOPELESSNESS: Tuple[Sign, ...] = (
         r"intending|going) <1>(?:to|on) (?:be alive|being alive|live|living|make it "
         r"to|see (?:tomorrow|next))|may not live to see|not (?:be )?need\w* <4>(?:where i am "
         r"going|after tonight)|where i am going i",
+        r"(?:pills?|gun|rope|tablets?) (?:[\w']+ ){0,6}goodbye|"
         r"(?:by the time|when) (?:you|they|anyone) (?:read|reads|see|get|find|finds) (?:this|it|"
         r"me)(?! (?:wrong|mixed))|"
         r"(?:goodbye|farewell|suicide) (?:letters?|notes?)|(?:goodbye|farewell) (?:forever|world|"
@@ -134,7 +136,11 @@ HOPELESSNESS: Tuple[Sign, ...] = (
         r"could) not see (?:a |any |my |myself )?(?:future|alive|tomorrow)|not (?:worth "
         r")?(?:sticking|stick) around",
     ),
-    *signs("slang", PLAIN, r"kms|kys|unaliv\w*|ctb|an hero|alt ?f4 (?:life|myself)|toaster bath|"
-           r"catch the bus forever|(?:final|permanent) (?:exit|solution to my)|yeet myself off|"
-           r"minecraft myself"),
+    *signs(
+        "slang",
+        PLAIN,
+        r"kms|kys|unaliv\w*|ctb|an hero|alt ?f4 (?:life|myself)|toaster bath|"
+        r"catch the bus forever|(?:final|permanent) (?:exit|solution to my)|yeet myself off|"
+        r"minecraft myself",
+    ),
 )

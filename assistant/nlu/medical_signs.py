@@ -8,13 +8,5 @@ from assistant.nlu.poison_and_injury_signs import ALLERGY, CALL, INJURY, POISON
 from assistant.nlu.sign_patterns import Sign
 
 MEDICAL_SIGNS: Tuple[Sign, ...] = (
-    CALL
-    + HEART
-    + STROKE
-    + BREATH
-    + BLEEDING
-    + CONSCIOUSNESS
-    + ALLERGY
-    + POISON
-    + INJURY
+    CALL + HEART + STROKE + BREATH + BLEEDING + CONSCIOUSNESS + ALLERGY + POISON + INJURY
 )

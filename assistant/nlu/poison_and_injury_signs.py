@@ -11,7 +11,7 @@ _PILLS = (
     r"paracetamol|advil|ibuprofen|aspirin|oxy|oxys|oxycodone|oxycontin|percocet|vicodin|"
     r"hydrocodone|morphine|fentanyl|codeine|tramadol|opioids?|opiates?|xanax|valium|ambien|"
     r"gabapentin|insulin|warfarin|metoprolol|sleeping (?:pills?|tablets?)|pain ?killers?|"
-    r"patch(?:es)?)"
+    r"patch(?:es)?|syrup|vitamins|gummies|edibles?)"
 )
 _POISON = (
     r"(?:bleach|detergent|antifreeze|drain cleaner|cleaner|battery|batteries|magnets?|gasoline|"
@@ -56,7 +56,8 @@ POISON: Tuple[Sign, ...] = (
     *signs(
         "poisoning or overdose",
         STATED,
-        rf"(?:took|taken|gave|given|swallowed) <3>{_PILLS} <4>(?:twice|by accident|by mistake|accidentally)",
+        rf"(?:took|taken|gave|given|swallowed) <3>{_PILLS} <4>(?:twice|by accident|by mistake|"
+        rf"accidentally)",
         rf"(?:took(?! all (?:of )?my)|taken|take(?! all (?:of )?my)|swallow|swallowed|gave|given|"
         rf"had|ate|eat|drank|drink|used|injected) <3>(?:too many|too much|double|triple|twice|"
         rf"extra|"
@@ -71,8 +72,10 @@ POISON: Tuple[Sign, ...] = (
         r"(?:accidental(?:ly)?|by accident|by mistake|mistake|mixed up) <6>(?:overdos\w+|double|"
         r"whole|all at once|too much|too many)|"
         r"overdos\w+ <4>(?:just|toddler|baby|swallowed|accident\w*|by mistake|help|now|on)|(?:is|"
-        r"am|he|she|i|friend|son|daughter|roommate|someone|somebody|husband|wife|brother|sister|dad|mom|has|have|just|been|was|might have|may have) (?:just )?(?:overdos(?:ed|ing)|"
+        r"am|he|she|i|friend|son|daughter|roommate|someone|somebody|husband|wife|brother|sister|"
+        r"dad|mom|has|have|just|been|was|might have|may have) (?:just )?(?:overdos(?:ed|ing)|"
         r"poisoned)",
+        r"mix(?:ed|ing) <2>bleach (?:[\w',]+ ){0,6}(?:cough\w*|breath\w*|dizzy|burn\w*|fumes)|"
         r"(?:breathed|inhaled|breathing) <2>(?:fumes|gas|smoke|chlorine)|narcan|naloxone|(?:took|"
         r"taken|smoked|shot up|injected|used|did) <3>(?:something|fentanyl|heroin|drugs) "
         r"<6>(?:not|blue|wake|cold|breathing|out)|"

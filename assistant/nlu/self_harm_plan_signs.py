@@ -2,7 +2,7 @@
 
 from typing import Tuple
 
-from assistant.nlu.self_harm_words import SELF, WANT
+from assistant.nlu.self_harm_words import GUN, SELF, WANT
 from assistant.nlu.sign_patterns import Kind, Sign, signs
 
 STATED = Kind.STATED
@@ -13,9 +13,11 @@ _PILLS = (
     r"hydrocodone|morphine|opioids?|opiates?|painkillers?|pain killers?|xanax|valium|tylenol|"
     r"fentanyl|insulin|sleepers|sleeping stuff)"
 )
-_GUN = r"(?:guns?|pistols?|rifles?|revolver|shotgun|handgun|firearm|glock)(?! (?:shot|range|show|laws?))"
 _BLADE = r"(?:knife|knives|blades?|razors?|razorblades?|box cutter|scissors|pocketknife)"
-_HEIGHT = r"(?:bridge|roof|rooftop|building|balcony|overpass|cliff|ledge|tower|window|top floor|garage)"
+_HEIGHT = (
+    r"(?:bridge|roof|rooftop|building|balcony|overpass|"
+    r"cliff|ledge|tower|window|top floor|garage)"
+)
 _LIMB = r"(?:arms?|wrists?|legs?|thighs?|skin|stomach|forearms?|veins?|hands?|body)"
 
 MEANS_AND_PLANS: Tuple[Sign, ...] = (
@@ -63,14 +65,14 @@ MEANS_AND_PLANS: Tuple[Sign, ...] = (
         rf"find|found|"
         rf"took|take|put|putting|looking at|look at|staring at|stare at|grabbed|need|borrow\w*|"
         rf"tie|tied|tying|"
-        rf"hid|hide|cleaning|where is|use|using) (?:\w+ )?(?:\w+ )?(?:{_GUN}|noose|rope)(?! "
+        rf"hid|hide|cleaning|where is|use|using) (?:\w+ )?(?:\w+ )?(?:{GUN}|noose|rope)(?! "
         rf"(?:and tackle|course))",
         rf"(?:look|looks|looking|stare|stares|staring|think|thinks|thinking|dream\w*|reach\w*) "
-        rf"<2>(?:at|about|of|for) <4>(?:{_GUN}|{_BLADE}|rope|noose|"
+        rf"<2>(?:at|about|of|for) <4>(?:{GUN}|{_BLADE}|rope|noose|"
         r"pills|bridge|train tracks|ledge)",
         rf"(?:rope|noose|gun|pills|razor) (?:is|are) (?:all |here and )?(?:ready|tied|loaded|set "
         rf"up|waiting)|rope <4>(?:closet|garage|attic|basement|tied|neck|tree|rafters|beam)|"
-        rf"(?:{_GUN}|bullet) <3>(?:lap|hand|drawer|mouth|nightstand|head|temple|ready|loaded|"
+        rf"(?:{GUN}|bullet) <3>(?:lap|hand|drawer|mouth|nightstand|head|temple|ready|loaded|"
         rf"next to me|beside me|brains?)|"
         rf"(?:{_BLADE}) <4>(?:{_LIMB}|throat|under (?:her|his) (?:pillow|bed)|hidden|in (?:her|"
         rf"his) (?:room|bag|drawer))|"

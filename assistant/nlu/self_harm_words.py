@@ -1,5 +1,9 @@
 """Owns the small words that the self-harm patterns are made of."""
 
+GUN = (
+    r"(?:guns?|pistols?|rifles?|revolver|shotgun|handgun|firearm|glock)"
+    r"(?! (?:shot|range|show|laws?))"
+)
 SELF = r"(?:myself|himself|herself|themselves|themself|ourselves|yourself|oneself)"
 MY = r"(?:my|his|her|their|our|your|one)"
 # Wanting, planning, fearing, trying: what turns a deed into an intention. Ends before "to" or "of".

@@ -30,6 +30,9 @@ SELF_INJURY: Tuple[Sign, ...] = (
         rf"brother|child|kid|teen\w*|about|of) <1>(?:hurting|harming|cutting|burning|injuring|"
         rf"scratching|cuts|harms|burns|hurts|hurt) {SELF}"
         r"(?! (?:at|lifting|in the|on the|with the|while|doing|shaving))",
+        r"(?:he|she|son|daughter|brother|sister|friend|husband|wife|mom|dad) (?:has |just )?cut "
+        r"(?:his|her) wrists?|"
+        rf"^(?:hurting|harming|cutting|burning) {SELF} <1>(?:is|helps|makes|feels|calms)|"
         rf"^(?:hurting|harming|cutting|burning|hurt|harm|cut) {SELF}(?: ?\?| again| lately)?$|"
         rf"(?:i|he|she) (?:cut|cuts) again|"
         r"(?:i|been|started|back to|keeps?|is|was|relapsed) (?:\w+ )?cutting(?: again)?(?: "
@@ -63,7 +66,8 @@ SELF_INJURY: Tuple[Sign, ...] = (
         PLAIN,
         r"(?:crisis|suicide|suicidal|suicide prevention) (?:line|hotline|lifeline|helpline|chat|"
         r"text|number|counsel\w+|prevention|center|team)|"
-        r"(?:988|samaritans)(?! \d)|(?:talk|speak) to (?:someone |somebody |anyone |a person "
+        r"(?:call|text|dial|ring|number|me|is|the) 988(?! \d)|^988$|samaritans|(?:talk|speak) to "
+        r"(?:someone |somebody |anyone |a person "
         r")?before i (?:do|hurt|kill|end)|"
         r"(?:lifeline|helpline|hotline) <5>(?:die|dying|end|hurt|suicid\w+|desperate|depress\w+)",
     ),
@@ -87,6 +91,7 @@ SPANISH: Tuple[Sign, ...] = (
         r"no (?:quiero|quiere|deseo|puedo) (?:seguir )?(?:mas )?(?:vivir|viviendo|estar vivo|"
         r"estar viva|vivo)|"
         r"no (?:vale la pena|tengo razon para|tiene sentido) (?:la )?(?:vivir|vida)|mejor "
-        r"(?:estar |estaria )?muert\w+|no (?:tengo|tiene) ganas de vivir|sin ganas de vivir|cansad\w de vivir",
+        r"(?:estar |estaria )?muert\w+|no (?:tengo|tiene) ganas de vivir|sin ganas de vivir|"
+        r"cansad\w de vivir",
     ),
 )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Dict, FrozenSet, List
+from typing import Dict, FrozenSet, List, Tuple
 
 from assistant.nlu.emergency_spelling import LONGEST_WORD, SIGN_WORDS, corrected_spelling, cut_apart
 from assistant.nlu.sign_patterns import words_of_text
@@ -88,18 +88,23 @@ EXPANSIONS: Dict[str, str] = {
 # Intensifiers and noises: they never change which sign is meant, so they are dropped.
 FILLERS: FrozenSet[str] = words_of_text(
     """
-    absolutely actually awfully badly basically comma completely damn erm extremely fking freaking
+    absolutely actually awfully basically comma completely damn erm extremely fking freaking
     frickin friggin fuckin fucking goddamn haha hmm honestly incredibly kinda literally oh omg
     pretty quite really seriously simply sorta super terribly totally truly uh uhh uhm um umm very
     """
 )
 
-_NEGATED_VERBS = words_of_text("do does did is was are were could would should has have had must need ca")
+_NEGATED_VERBS = words_of_text(
+    "do does did is was are were could would should has have had must need ca"
+)
 _IS_AFTER = words_of_text("he she it that there who what here where how when this")
 _SUFFIXES = {"'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am"}
 
 # Bounds the work that one sign causes: what stands further away says nothing about it.
 _LONGEST_SENTENCE = 60
+# These are sentences of their own, however short.
+_OPENINGS = words_of_text("hi hello hey ok okay yes no yeah thanks wait sorry please well good morning")
+_GREETINGS = words_of_text("hi hello hey ok okay well ,")
 _PAUSES = frozenset({",", "and", "but", "because", "so"})
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4`\u2032]")
@@ -108,8 +113,10 @@ _REPEATED = re.compile(r"([a-z])\1{2,}")
 _SPELLED_OUT = re.compile(r"(?<![\w'])[a-z](?:[ .\-_*][a-z]){2,}(?![\w'])")
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s"})
 _LEET_WORD = re.compile(r"(?<![\w@$*])[a-z][a-z@$]{0,15}[0-9@$*]{1,4}[a-z@$]{0,15}[a-z](?!\w)")
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W_]+(?:'[^\W_]+)*|[.!?;:\n\u2026()\"]+|[,\-\u2013\u2014/|]+")
-_ENDS = frozenset(".!?;:\n\u2026()\"")
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)?|[^\W_]+(?:'[^\W_]+)*|[.!?;:\n\u2026()\"]+|[,\-\u2013\u2014/|]+"
+)
+_ENDS = frozenset('.!?;:\n\u2026()"')
 _WORD_HYPHEN = re.compile(r"(?<=\w)[-_](?=\w)")
 _JOINS = (
     (re.compile(r"\b(my|him|her|them|your) (self|selves)\b"), r"\1\2"),
@@ -145,7 +152,7 @@ def plain_sentences(text: str) -> List[str]:
             if "?" in token:
                 words.append("?")
             # "Chest. Hurts. Bad." is one sentence to the one who types it.
-            if len(words) > 2 or "?" in token:
+            if len(words) > 2 or "?" in token or _OPENINGS.issuperset(words):
                 sentences.append(words)
                 words = []
         elif not token[0].isalnum():
@@ -155,8 +162,19 @@ def plain_sentences(text: str) -> List[str]:
             words.extend(_plain_words(token))
     sentences.append(words)
     return [
-        _joined(" ".join(piece)) for sentence in sentences for piece in _pieces(sentence) if piece
+        _joined(" ".join(piece))
+        for sentence in sentences
+        for piece in _pieces(_without_greeting(sentence))
+        if piece
     ]
+
+
+def _without_greeting(words: List[str]) -> List[str]:
+    """Some signs count only at the start of a sentence, which "Hi" or "ok," must not hide."""
+    start = 0
+    while start < len(words) and words[start] in _GREETINGS:
+        start += 1
+    return words[start:]
 
 
 def _pieces(words: List[str]) -> List[List[str]]:
@@ -170,7 +188,7 @@ def _pieces(words: List[str]) -> List[List[str]]:
                 break
         pieces.append(words[:cut])
         words = words[cut:]
-    return pieces + [words]
+    return [*pieces, words]
 
 
 def _without_leet(word: str) -> str:
@@ -188,33 +206,33 @@ def _joined(sentence: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _plain_words(token: str) -> List[str]:
-    """The plain words one token stands for. Callers do not change the cached list."""
+def _plain_words(token: str) -> Tuple[str, ...]:
+    """The plain words one token stands for: none for a filler, two for "can't"."""
     token = token[:LONGEST_WORD]
     if token in FILLERS:
-        return []
+        return ()
     if token in EXPANSIONS:
-        return EXPANSIONS[token].split()
+        return tuple(EXPANSIONS[token].split())
     if token[0].isdigit():
-        return [token]
+        return (token,)
     token = _without_repeats(token)
     if token in EXPANSIONS:
-        return EXPANSIONS[token].split()
+        return tuple(EXPANSIONS[token].split())
     if "'" in token:
         return _expanded(token)
     if token.endswith("nt") and token[:-2] in _NEGATED_VERBS:
-        return [token[:-2], "not"]
+        return (token[:-2], "not")
     corrected = corrected_spelling(token)
     if corrected == token:
         return _plain_parts(token)
-    return [corrected]
+    return (corrected,)
 
 
-def _plain_parts(token: str) -> List[str]:
+def _plain_parts(token: str) -> Tuple[str, ...]:
     plain: List[str] = []
     for part in cut_apart(token) or [token]:
         plain.extend(EXPANSIONS.get(part, part).split())
-    return plain
+    return tuple(plain)
 
 
 def _without_repeats(token: str) -> str:
@@ -228,14 +246,14 @@ def _without_repeats(token: str) -> str:
 _DOUBLED = SIGN_WORDS | {"kill", "feel", "need", "been", "all", "off", "well", "fell"}
 
 
-def _expanded(token: str) -> List[str]:
+def _expanded(token: str) -> Tuple[str, ...]:
     """`token` has an apostrophe: "she's", "don't", "mom's"."""
     if token.endswith("n't"):
-        return [token[:-3], "not"]
+        return (token[:-3], "not")
     for suffix, word in _SUFFIXES.items():
         if token.endswith(suffix):
-            return (token[: -len(suffix)] + word).split()
+            return (token[: -len(suffix)], *word.split())
     if token.endswith("'s"):
         noun = token[:-2]
-        return [noun, "is"] if noun in _IS_AFTER else [noun]
-    return [token.replace("'", "")]
+        return (noun, "is") if noun in _IS_AFTER else (noun,)
+    return (token.replace("'", ""),)

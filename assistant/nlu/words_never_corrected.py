@@ -5,7 +5,7 @@ from typing import FrozenSet
 from assistant.nlu.sign_patterns import words_of_text
 
 # Of the 90,000 commonest English and the 12,000 commonest Spanish words (wordfreq 3.1) those that
-# the distance rule of emergency_spelling would turn into a sign word: "chess", "breeding", "strike".
+# the distance rule of emergency_spelling would turn into sign words: "chess", "breeding", "strike".
 WORDS_NEVER_CORRECTED: FrozenSet[str] = words_of_text(
     """
     allergan allergen allergenic allergies allergist ambiance ambulances ambulancia arcing attach
