@@ -49,7 +49,8 @@ def load_clinic_profile(path: Path) -> ClinicProfile:
     except FileNotFoundError as error:
         raise InvalidClinicProfile(f"There is no clinic profile at {path}.") from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidClinicProfile(f"{path.name} is not readable as YAML: {error}") from error
+        reason = " ".join(str(error).split())
+        raise InvalidClinicProfile(f"{path.name} is not readable as YAML: {reason}") from error
     if not isinstance(entries, dict):
         raise InvalidClinicProfile(f"{path.name} must hold entries such as 'name: My Clinic'.")
     known = {*REQUIRED, *OPTIONAL_TEXT, *NOTES, "sample", "time_zone", "hours"}

@@ -27,7 +27,8 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
 
     A variation's metadata says when it holds (`needs`: facts of the clinic profile, `when`: which
     conditions were named, `after`: what was decided before) and what belongs to it (`source`,
-    `related`, `decision`). The more special variations stand first. Out go `topic`, `source` and `decision`.
+    `related`, `decision`). The more special variations stand first. Out go `topic`, `source` and
+    `decision`.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:

@@ -120,8 +120,8 @@ BLEEDING: Tuple[Sign, ...] = (
         STATED,
         r"(?:cough|spit|spat|vomit|puk|throw|threw|bring|brought|hack|pee|piss|urinat|poop|pass|"
         r"passing|barf)\w* "
-        r"(?:vomit|threw|throw|puk)\w* <5>(?:coffee|black|dark brown)|"
         r"<4>(?:blood|clots|coffee grounds)",
+        r"(?:vomit|threw|throw|puk)\w* <5>(?:coffee|black|dark brown)|"
         r"blood <4>(?:vomit\w*|puke|coughed|when (?:i|he|she) (?:cough|vomit|spit|pee|poop)\w*|"
         r"(?:my|his|her) (?:stool|poop|"
         r"spit|phlegm|mucus|pee|urine|tissue)|in the tissue)|(?:stools?|poop|feces) <3>(?:black|"

@@ -35,7 +35,8 @@ _STRONG_NOW = re.compile(
 )
 # "What do I do" asks for help now; "what do I do to prepare" does not.
 _TODAY = re.compile(
-    r"\b(?:today|hoy|what (?:do|should) (?:i|we) do(?! (?:to|about|with|if|for|before|after|when)))\b"
+    r"\b(?:today|hoy|what (?:do|should) (?:i|we) do(?! (?:to|about|with|if|for|before|after|"
+    r"when)))\b"
 )
 
 _MONTH = "january|february|march|april|june|july|august|september|october|november|december"

@@ -107,7 +107,8 @@ FINDINGS: Dict[str, Pattern[str]] = {
         r"drowsy"
     ),
     "sudden": compiled(
-        r"suddenly|sudden|out of nowhere|came on|in seconds|within seconds|all at once|right now|just now|(?:minutes?|hour|hours) "
+        r"suddenly|sudden|out of nowhere|came on|in seconds|within seconds|all at once|right now|"
+        r"just now|(?:minutes?|hour|hours) "
         r"ago|this (?:minute|second|instant)|happening <2>now"
     ),
     "vision": compiled(
@@ -120,7 +121,7 @@ FINDINGS: Dict[str, Pattern[str]] = {
     ),
     "stiff neck": compiled(
         r"stiff neck|neck <3>stiff|(?:can|could) not <2>(?:touch|bend) <3>(?:chin|neck)|light "
-        r"hurts"
+        r"hurts|(?:can|could) not stand <1>light"
     ),
     "vomit": compiled(r"vomit\w*|throwing up|threw up"),
     "bleeding": compiled(r"bleed\w*|blood everywhere|blood <2>(?:out|from)|nosebleed"),

@@ -72,7 +72,8 @@ _IDIOMS_BY_WORD: Dict[str, Tuple[str, ...]] = {
         r"chest (?:of drawers|freezer|hair|infections?|physician|x ?ray|day|press|presses|workout|"
         r"muscles?|wall)|(?:treasure|medicine|hope|tool) chest",
         r"cut ?throat|jump(?:ed|ing)? down <1>throat|(?:lump|frog|tickle) in <1>throat",
-        r"heart to heart|cross my heart|by heart|heart is set|broke my heart|heart goes out|"
+        r"heart to heart|cross my heart(?: and hope to die)?|by heart|heart is set|broke my "
+        r"heart|heart goes out|"
         r"change of heart|bottom of my heart|eat my heart out|have a heart|heartfelt",
     ),
     "drown|suffocat": (
@@ -114,6 +115,7 @@ _IDIOMS_BY_WORD: Dict[str, Tuple[str, ...]] = {
         r"end of the (?:line|story|day|week|month|year|road|world|call|chat)|"
         r"(?:career|social|financial|commercial|political|fashion|business) suicide|"
         r"suicide (?:squad|blonde|doors?|wings?|runs?|sprints?|king)|"
+        r"suicide to (?:skip|run|drive|lift|train|work|play|miss|go|do|stop|walk|fly)|"
         r"(?:would|would that|that would|it would|that is|this is) (?:be )?(?:just |like |pure "
         r")?suicide",
     ),

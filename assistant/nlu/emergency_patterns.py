@@ -47,7 +47,8 @@ _HAVING = re.compile(
     r"\b(?:having|have|has|got|gets?|getting|feel\w*|experienc\w*|suffer\w*|develop\w*|with|in|"
     r"think|thinks|thinking|believe|might|possibly|looks|look|seems|showing|symptoms|signs|"
     r"having|tengo|tiene|siento|siente|"
-    r"teniendo|terrible|stabbing|burning|dull|constant|central|severe|sudden|sharp|bad|awful|intense|horrible|massive|crushing|acute|"
+    r"teniendo|terrible|stabbing|burning|dull|constant|central|severe|sudden|sharp|bad|awful|"
+    r"intense|horrible|massive|crushing|acute|"
     r"strong|this|is|goes into|started|starting|am|feels|there|big|going into|went into) "
     r"(?:[\w']+ ){0,4}$"
 )

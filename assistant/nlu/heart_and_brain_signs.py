@@ -161,8 +161,8 @@ CONSCIOUSNESS: Tuple[Sign, ...] = (
         r"(?:does|is|do|will) not (?:answer|answering|respond|responding|moving|move)$|(?:found|"
         r"find) <3>on the (?:floor|ground)|knocked (?:out|unconscious)|"
         r"(?:can|could) not get (?:him|her|them|my \w+) to (?:respond|wake|answer|talk|open|"
-        r"(?:can|could) not be (?:woken|waked|roused|awakened)|"
-        r"react)|no (?:se )?despierta|sin conocimiento|perdio el conocimiento|(?:she|he) no "
+        r"react)|(?:can|could) not be (?:woken|waked|roused|awakened)|no (?:se )?despierta|sin "
+        r"conocimiento|perdio el conocimiento|(?:she|he) no "
         r"(?:answer|wake|move)",
         r"(?:(?:he|she|it|dad|mom|mother|father|husband|wife|baby|son|daughter|friend|grandma|"
         r"grandpa|grandmother|"

@@ -1,7 +1,7 @@
 """Knows every training phrasing by heart: an exact match needs no model."""
 
 import json
-from typing import Any, Dict, List, Set
+from typing import Any, Dict, List, Optional, Set
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -10,6 +10,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu import topic_prediction
+from assistant.nlu.source_fingerprint import fingerprint_sources
 from assistant.nlu.topic_prediction import (
     ANSWER,
     TOPIC_SCORES,
@@ -36,6 +38,11 @@ class KnownPhrasingClassifier(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._intent_of = intent_of
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """What Rasa's training cache must know beside this class."""
+        return fingerprint_sources(topic_prediction)
 
     @classmethod
     def create(

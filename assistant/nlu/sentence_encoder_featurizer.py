@@ -1,6 +1,6 @@
 """Adds the sentence embedding of a message to the pipeline."""
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,7 +12,9 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.sentence_encoder import default_encoder, encode_with_cache
+from assistant.nlu import sentence_encoder
+from assistant.nlu.sentence_encoder import default_encoder, encode_with_cache, encoder_id
+from assistant.nlu.source_fingerprint import fingerprint_sources
 from assistant.nlu.topic_prediction import get_text, has_prediction
 from assistant.settings import load_settings
 
@@ -20,6 +22,13 @@ from assistant.settings import load_settings
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(GraphComponent):
     """Dense sentence features, shape (1, 768), from the pinned encoder; nothing is trained."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """What Rasa's training cache must know beside this class."""
+        return fingerprint_sources(
+            sentence_encoder, extra=encoder_id(load_settings().encoder_folder)
+        )
 
     @classmethod
     def create(

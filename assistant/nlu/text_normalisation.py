@@ -103,7 +103,9 @@ _SUFFIXES = {"'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m"
 # Bounds the work that one sign causes: what stands further away says nothing about it.
 _LONGEST_SENTENCE = 60
 # These are sentences of their own, however short.
-_OPENINGS = words_of_text("hi hello hey ok okay yes no yeah thanks wait sorry please well good morning")
+_OPENINGS = words_of_text(
+    "hi hello hey ok okay yes no yeah thanks wait sorry please well good morning"
+)
 _GREETINGS = words_of_text("hi hello hey ok okay well ,")
 _PAUSES = frozenset({",", "and", "but", "because", "so"})
 

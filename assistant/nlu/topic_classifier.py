@@ -13,9 +13,11 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu import topic_model
 from assistant.nlu.question_parts import split_clauses, split_question_parts
 from assistant.nlu.sentence_encoder import default_encoder
 from assistant.nlu.sentence_encoder_featurizer import SentenceEncoderFeaturizer
+from assistant.nlu.source_fingerprint import fingerprint_sources
 from assistant.nlu.topic_model import TopicModel, TrainingSettings, train_topic_model
 from assistant.nlu.topic_prediction import (
     CANDIDATES,
@@ -61,6 +63,11 @@ class TopicClassifier(GraphComponent):
             "iterations": 100,
             "scope_bias": -0.6,
         }
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """What Rasa's training cache must know beside this class."""
+        return fingerprint_sources(topic_model)
 
     @classmethod
     def create(

@@ -123,7 +123,7 @@ WISH_TO_DIE: Tuple[Sign, ...] = (
         r"(?:my own )?(?:death|dying)(?! (?:from|of|rates?|in))|"
         r"(?:want|beg|begging|ask|asks|asking|someone|somebody|please|just|would) <2>(?:to )?"
         r"kill me(?! (?:with|softly|if))|kill me (?:please|now)",
-        r"(?:hope|hoping|wish|pray|praying) (?:that )?(?:i|to) (?:just )?die(?! (?:laughing|hard))|"
+        r"(?:hope|hoping|wish|pray|praying) (?:that )?i (?:just )?die(?! (?:laughing|hard))|"
         r"not (?:want|wish|plan|wanting|wishing) (?:to )?be alive|"
         r"(?:should|want to) not be alive|not (?:deserve|worthy) to (?:live|be alive|exist)",
         r"(?:tired|sick|weary|exhausted|done|through|finished|fed up|enough) (?:of |with )?"

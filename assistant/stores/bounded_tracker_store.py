@@ -105,6 +105,8 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
                 self.engine.dispose()
                 self.engine: Engine = open_engine(url)
                 self.sessionmaker = sessionmaker(bind=self.engine)
+            # Other databases' engines are Rasa's: their errors must hide visitors' words too.
+            self.engine.hide_parameters = True
             self._create_indexes()
         except DatabaseError as error:
             raise UnusableDatabase(

@@ -44,7 +44,13 @@ def prepare_file(file: Path) -> None:
 
 def open_engine(url: URL) -> Engine:
     """An engine that keeps its connections: closing the last one would write the log back."""
-    engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(
+        url,
+        poolclass=QueuePool,
+        connect_args={"check_same_thread": False},
+        # An error would otherwise carry what the visitor said into the log.
+        hide_parameters=True,
+    )
     sa.event.listen(engine, "connect", _set_up_connection)
     return engine
 

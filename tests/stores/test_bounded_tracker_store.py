@@ -336,8 +336,10 @@ def test_a_loaded_tracker_looks_like_any_other(store: BoundedSQLTrackerStore) ->
     talk(store, 1)
     tracker = load(store)
     plain = DialogueStateTracker.from_events("v_1", list(tracker.events), DOMAIN.slots)
-    assert tracker == plain and plain == tracker
+    assert tracker == plain
+    assert plain == tracker
     add(store, tracker, [says("more")])
-    assert tracker != plain and plain != tracker
+    assert tracker != plain
+    assert plain != tracker
     kinds: Tuple[type, ...] = (UserUttered, ActionExecuted)
     assert tracker.get_last_event_for(kinds) == tracker.events[-1]

@@ -72,7 +72,8 @@ def test_a_conversation_is_kept_loaded_and_deleted(store: BoundedSQLTrackerStore
             await store.save(tracker)
         full = await store.retrieve_full_tracker("v_1")
         stored = sum(len(part) for part in parts)
-        assert full is not None and len(full.events) == stored
+        assert full is not None
+        assert len(full.events) == stored
         loaded = await store.retrieve("v_1")
         assert await store.delete_conversation("v_1") == stored
         return [loaded, await store.retrieve("v_1")]

@@ -131,7 +131,8 @@ def test_a_long_conversation_starts_at_a_turn(store: BoundedSQLTrackerStore) -> 
     first, second, third, fourth = list(tracker.events)[:4]
     assert isinstance(first, SessionStarted)
     assert second == SlotSet("condition", "arthritis")
-    assert isinstance(third, ActionExecuted) and third.action_name == LISTEN
+    assert isinstance(third, ActionExecuted)
+    assert third.action_name == LISTEN
     assert isinstance(fourth, UserUttered)
     assert len(tracker.events) == 3 + 4 * TURNS
     assert tracker.get_latest_input_channel() == "rest"

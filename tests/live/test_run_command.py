@@ -1,0 +1,207 @@
+"""The commands that a person starts: the whole product, and a conversation in the terminal."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Dict, Iterator, List
+
+import psutil
+import pytest
+import requests
+
+from assistant.settings import PROJECT
+from tests.conftest import Product, free_port
+
+START_SECONDS = 120
+STOP_SECONDS = 20
+ADDRESS = re.compile(r"The assistant answers at (http://\S+)")
+
+
+def make_environment(**changes: str) -> Dict[str, str]:
+    """The environment of a terminal in which some settings were made."""
+    return {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONUNBUFFERED": "1", **changes}
+
+
+def run_module(module: str, typed: str = "", **changes: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the product to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=PROJECT,
+        env=make_environment(**changes),
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=90,
+    )
+
+
+@pytest.fixture
+def started(model: Path, tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
+    """`python -m assistant.run` on free ports; its output stands in `output` of the folder."""
+    environment = make_environment(
+        ASSISTANT_PORT=str(free_port()),
+        ACTIONS_PORT=str(free_port()),
+        TRACKER_DATABASE=str(tmp_path / "conversations.db"),
+    )
+    with (tmp_path / "output").open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "assistant.run"],
+            cwd=PROJECT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    yield process
+    left = _family_of(process) if process.poll() is None else []
+    for member in left:
+        member.kill()
+    process.wait()
+
+
+def test_address_is_printed_once_it_answers_and_interrupt_stops_all(
+    started: "subprocess.Popen[str]", tmp_path: Path
+) -> None:
+    """The printed address answers at once; after Ctrl-C no process and no port is left."""
+    address = _wait_for_address(started, tmp_path / "output")
+    answer = requests.post(address, json={"sender": "s", "message": "is it safe?"}, timeout=60)
+    assert answer.status_code == 200
+    assert answer.json()[0]["metadata"]["topic"] == "faq/safety"
+    output = (tmp_path / "output").read_text(encoding="utf-8")
+    assert f"curl -s {address}" in output
+
+    family = _family_of(started)
+    assert len(family) >= 3, "the supervisor, the action server and the Rasa server"
+    ports = {
+        connection.laddr.port
+        for member in family
+        for connection in member.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    listening = {
+        connection.laddr.ip
+        for member in family
+        for connection in member.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert len(ports) == 2
+    assert listening == {"127.0.0.1"}, "nothing listens beyond the loopback"
+
+    started.send_signal(signal.SIGINT)
+    _, alive = psutil.wait_procs(family, timeout=STOP_SECONDS)
+    assert [member.pid for member in alive] == []
+    for port in ports:
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize("setting", ["ASSISTANT_PORT", "ACTIONS_PORT"])
+def test_taken_port_is_named_with_its_setting(setting: str) -> None:
+    """The error says which port is taken and how to choose another."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ports = {"ASSISTANT_PORT": str(free_port()), "ACTIONS_PORT": str(free_port())}
+        run = run_module("assistant.run", **{**ports, setting: port})
+    assert run.returncode == 1
+    _check_one_line(run.stderr, port, setting)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("ASSISTANT_PORT", "http"),
+        ("SENDER_RATE_LIMIT", "lots"),
+        ("MAX_MESSAGE_CHARACTERS", "-1"),
+        ("TURN_TIMEOUT_SECONDS", "0"),
+    ],
+)
+def test_invalid_setting_is_said_in_one_line(setting: str, value: str) -> None:
+    """The line names the setting, its value and what was wanted."""
+    run = run_module("assistant.run", **{setting: value})
+    assert run.returncode == 1
+    _check_one_line(run.stderr, f"{setting} is '{value}'", "Use a")
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        ("name: My Clinic\n", "'phone'"),
+        ('name: My Clinic\nphone: "555"\ntelefax: "556"\n', "'telefax'"),
+        ("- a list\n", "must hold entries"),
+        ("name: [unfinished\n", "not readable as YAML"),
+        (None, "no clinic profile"),
+    ],
+    ids=["missing entry", "unknown entry", "list", "not YAML", "no file"],
+)
+def test_invalid_clinic_profile_is_said_in_one_line(
+    profile: "str | None", words: str, tmp_path: Path
+) -> None:
+    """The line names the file and the entry."""
+    file = tmp_path / "clinic.yml"
+    if profile is not None:
+        file.write_text(profile, encoding="utf-8")
+    run = run_module(
+        "assistant.run",
+        CLINIC_PROFILE=str(file),
+        ASSISTANT_PORT=str(free_port()),
+        ACTIONS_PORT=str(free_port()),
+    )
+    assert run.returncode == 1
+    _check_one_line(run.stderr, "clinic.yml", words)
+
+
+def test_conversation_in_the_terminal(product: Product) -> None:
+    """`assistant.chat` shows answers with numbered suggestions, and a number asks one of them."""
+    run = run_module("assistant.chat", "is it safe?\n\n1\nquit\n", **_ports_of(product))
+    assert run.returncode == 0, run.stderr
+    assert "From our guide" in run.stdout
+    first, second = run.stdout.split("[1] ", 2)[1:]
+    assert first.startswith("What are the side effects and risks?")
+    assert "side effects" in second or "side effects" in first
+    assert run.stdout.count("you> ") == 4
+    assert "Starting the assistant" not in run.stdout, "the running one is used"
+
+
+def test_conversation_ends_with_the_input(product: Product) -> None:
+    """Ctrl-D leaves without an error."""
+    run = run_module("assistant.chat", "hello\n", **_ports_of(product))
+    assert run.returncode == 0, run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def _ports_of(product: Product) -> Dict[str, str]:
+    return {
+        "ASSISTANT_PORT": str(product.settings.assistant_port),
+        "ACTIONS_PORT": str(product.settings.actions_port),
+    }
+
+
+def _check_one_line(stderr: str, *words: str) -> None:
+    lines = stderr.strip().splitlines()
+    assert len(lines) == 1, stderr
+    for part in words:
+        assert part in lines[0], stderr
+
+
+def _wait_for_address(process: "subprocess.Popen[str]", output: Path) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        found = ADDRESS.search(output.read_text(encoding="utf-8"))
+        if found:
+            return found[1]
+        assert process.poll() is None, output.read_text(encoding="utf-8")[-2000:]
+        time.sleep(0.2)
+    raise AssertionError(output.read_text(encoding="utf-8")[-2000:])
+
+
+def _family_of(process: "subprocess.Popen[str]") -> List[psutil.Process]:
+    parent = psutil.Process(process.pid)
+    return [parent, *parent.children(recursive=True)]

@@ -1,0 +1,137 @@
+"""What runs: commands, environment, ports, and waiting until a process answers."""
+
+import dataclasses
+import os
+import socket
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from assistant import processes
+from assistant.processes import (
+    PortTaken,
+    ProcessPlan,
+    StartFailed,
+    check_ports,
+    make_environment,
+    plan_processes,
+    wait_until_healthy,
+)
+from assistant.settings import Settings, load_settings
+from tests.conftest import free_port
+from tests.small_server import Received, serve
+
+
+def make_settings(assistant_port: int = 6001, actions_port: int = 6002) -> Settings:
+    return dataclasses.replace(
+        load_settings(), assistant_port=assistant_port, actions_port=actions_port
+    )
+
+
+def plan_for(port: int) -> ProcessPlan:
+    return ProcessPlan("assistant", (), f"http://127.0.0.1:{port}/health")
+
+
+def test_both_servers_are_planned_action_server_first() -> None:
+    """The ports of the settings are used, with the interpreter of this process."""
+    actions, assistant = plan_processes(make_settings(), Path("models/assistant.tar.gz"))
+    assert (actions.name, assistant.name) == ("actions", "assistant")
+    assert actions.command[0] == assistant.command[0] == sys.executable
+    assert actions.command[-2:] == ("--port", "6002")
+    assert actions.health_url == "http://127.0.0.1:6002/health"
+    assert assistant.health_url == "http://127.0.0.1:6001/webhooks/rest/"
+    command = " ".join(assistant.command)
+    assert "--interface 127.0.0.1 --port 6001" in command
+    assert "--model models/assistant.tar.gz" in command
+
+
+def test_servers_open_no_door_but_their_own() -> None:
+    """Rasa's own HTTP API, CORS for all and debug logs stay off."""
+    for plan in plan_processes(make_settings(), Path("m")):
+        assert not {"--enable-api", "--cors", "--debug", "-vv"} & set(plan.command)
+
+
+def test_environment_carries_the_checked_settings() -> None:
+    """Both processes listen on the loopback, report to nobody and refuse huge bodies."""
+    environment = make_environment(make_settings())
+    assert environment["ASSISTANT_PORT"] == "6001"
+    assert environment["ACTIONS_PORT"] == "6002"
+    assert environment["SANIC_HOST"] == "127.0.0.1"
+    assert environment["RASA_TELEMETRY_ENABLED"] == "false"
+    # Never below the channel's own limit, which answers in words.
+    assert int(environment["SANIC_REQUEST_MAX_SIZE"]) >= load_settings().max_body_bytes
+    assert environment["PATH"] == os.environ["PATH"]
+    assert all(isinstance(value, str) for value in environment.values())
+
+
+def test_free_ports_are_accepted() -> None:
+    """Ports that nobody listens on raise nothing, and are free afterwards as well."""
+    settings = make_settings(free_port(), free_port())
+    check_ports(settings)
+    check_ports(settings)
+
+
+@pytest.mark.parametrize("name", ["ASSISTANT_PORT", "ACTIONS_PORT"])
+def test_taken_port_is_named_with_a_way_out(name: str) -> None:
+    """The message names the port and the setting that chooses another."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        settings = dataclasses.replace(
+            make_settings(free_port(), free_port()), **{name.lower(): taken}
+        )
+        with pytest.raises(PortTaken, match=rf"Port {taken} is in use .* {name}=\d+ make run"):
+            check_ports(settings)
+
+
+def test_port_left_a_moment_ago_is_free() -> None:
+    """A stopped server's closed connections do not keep the next one from starting."""
+    port = free_port()
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind(("127.0.0.1", port))
+        server.listen()
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            connection, _ = server.accept()
+            # The server's end closes first, so that its port stays in TIME_WAIT.
+            connection.close()
+            client.recv(1)
+    check_ports(make_settings(port, free_port()))
+
+
+def test_waiting_ends_once_the_process_answers() -> None:
+    """Statuses other than 200 mean: not yet."""
+    statuses = [503, 500, 200]
+
+    def answer(request: Received) -> "tuple[int, bytes]":
+        return statuses.pop(0), b""
+
+    with serve(answer) as server:
+        wait_until_healthy(plan_for(server.port), lambda: True)
+        assert [request.path for request in server.received] == ["/health"] * 3
+
+
+def test_process_that_stops_is_reported_at_once() -> None:
+    """A process that ends while it starts is named; nobody waits three minutes for it."""
+    process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"])
+    started = time.monotonic()
+    with pytest.raises(StartFailed, match="'assistant' stopped while it was starting"):
+        wait_until_healthy(plan_for(free_port()), partial(_is_alive, process))
+    assert time.monotonic() - started < 10
+    process.wait()
+
+
+def test_process_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the allowed time the process and the time are named."""
+    monkeypatch.setattr(processes, "START_SECONDS", 1)
+    with pytest.raises(StartFailed, match="'assistant' did not answer within 1 s"):
+        wait_until_healthy(plan_for(free_port()), lambda: True)
+
+
+def _is_alive(process: "subprocess.Popen[bytes]") -> bool:
+    return process.poll() is None

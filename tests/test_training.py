@@ -1,0 +1,154 @@
+"""Training in a process of its own, with a small program in Rasa's place."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant import training
+
+RASA = """
+import pathlib, sys
+pathlib.Path("called-with.txt").write_text(" ".join(sys.argv[1:]))
+print("2026-01-01 10:00:00 INFO     rasa.engine  - Starting to train component 'TopicClassifier'.")
+print("Encoding 3 new phrasings ...")
+print("  3 of 3")
+print("/somewhere/site-packages/x.py:1: one of many warnings")
+print("an inner line that nobody needs")
+{extra}
+if sys.argv[1] == "train":
+    folder = pathlib.Path(sys.argv[sys.argv.index("--out") + 1])
+    folder.mkdir(exist_ok=True)
+    (folder / "assistant.tar.gz").write_text("a model")
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder with sources, in which `python -m rasa` runs a small program."""
+    for name, text in {
+        "config.yml": "pipeline: []",
+        "domain.yml": "intents: []",
+        "requirements/runtime.txt": "rasa",
+        "data/nlu/faq.yml": "nlu: []",
+        "knowledge/topics.yml": "faq: {}",
+        "knowledge/article.txt": "An article",
+        "assistant/nlu/topic_model.py": "",
+        "encoder/encoder.json": "{}",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setenv("ENCODER_FOLDER", str(tmp_path / "encoder"))
+    models = tmp_path / "models"
+    monkeypatch.setattr(training, "PROJECT", tmp_path)
+    monkeypatch.setattr(training, "MODELS", models)
+    monkeypatch.setattr(training, "MODEL", models / "assistant.tar.gz")
+    monkeypatch.setattr(training, "TRAINED_FROM", models / "trained-from.txt")
+    monkeypatch.setattr(training, "LOG", tmp_path / ".state" / "training.log")
+    put_rasa(tmp_path)
+    return tmp_path
+
+
+def put_rasa(project: Path, extra: str = "") -> None:
+    (project / "rasa.py").write_text(RASA.replace("{extra}", extra), encoding="utf-8")
+
+
+def test_training_makes_the_model_current(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """After a training the model is current, and progress was shown without Rasa's noise."""
+    assert not training.is_model_current()
+    assert training.train() == 0
+    assert training.is_model_current()
+    assert (project / "called-with.txt").read_text() == (
+        f"train --fixed-model-name assistant --out {project / 'models'}"
+    )
+    shown = capfd.readouterr().out.splitlines()
+    assert shown[:-1] == [
+        "Training (log: .state/training.log) ...",
+        "  Starting to train component 'TopicClassifier'.",
+        "  Encoding 3 new phrasings ...",
+        "    3 of 3",
+    ]
+    assert shown[-1].startswith("Trained in ")
+    assert "nobody needs" in training.LOG.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "config.yml",
+        "domain.yml",
+        "requirements/runtime.txt",
+        "data/nlu/faq.yml",
+        "data/nlu/new.yml",
+        "knowledge/topics.yml",
+        "assistant/nlu/topic_model.py",
+        "encoder/encoder.json",
+    ],
+)
+def test_changed_source_asks_for_training(project: Path, name: str) -> None:
+    """A model made before a source changed, or a source was added, is not current."""
+    assert training.train() == 0
+    (project / name).write_text("changed", encoding="utf-8")
+    assert not training.is_model_current()
+
+
+def test_what_the_model_does_not_hold_asks_for_no_training(project: Path) -> None:
+    """The article is for readers and reviews; the model is not made from it."""
+    assert training.train() == 0
+    (project / "knowledge" / "article.txt").write_text("changed", encoding="utf-8")
+    assert training.is_model_current()
+
+
+def test_source_changed_during_training_leaves_the_model_outdated(project: Path) -> None:
+    """Who edits while a training runs is not told that the edit is in the model."""
+    put_rasa(project, 'pathlib.Path("data/nlu/faq.yml").write_text("edited")')
+    assert training.train() == 0
+    assert not training.is_model_current()
+
+
+def test_failed_training_shows_the_end_of_the_log(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The exit status is Rasa's, its last lines and the log's path are on stderr."""
+    put_rasa(project, 'print("InvalidConfigException: what is wrong"); sys.exit(3)')
+    assert training.train() == 3
+    assert not training.is_model_current()
+    errors = capfd.readouterr().err
+    assert "InvalidConfigException: what is wrong" in errors
+    assert f"(whole log: {training.LOG})" in errors
+
+
+def test_failed_training_keeps_the_old_model_marked_as_old(project: Path) -> None:
+    """The model of before stays, and is not taken for one of the new sources."""
+    assert training.train() == 0
+    (project / "config.yml").write_text("broken", encoding="utf-8")
+    put_rasa(project, "sys.exit(1)")
+    assert training.train() == 1
+    assert training.MODEL.exists()
+    assert not training.is_model_current()
+
+
+def test_model_is_trained_only_if_needed(project: Path) -> None:
+    """With --if-needed a current model costs nothing; without it training always runs."""
+    assert training.main(["--if-needed"]) == 0
+    (project / "called-with.txt").unlink()
+    assert training.main(["--if-needed"]) == 0
+    assert not (project / "called-with.txt").exists()
+    assert training.main([]) == 0
+    assert (project / "called-with.txt").exists()
+
+
+def test_validation_fails_on_warnings(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Rasa's validator runs in its strict form, and its verdict is said and returned."""
+    assert training.main(["--validate"]) == 0
+    assert (project / "called-with.txt").read_text() == "data validate --fail-on-warnings"
+    assert "The training data is valid." in capfd.readouterr().out
+    put_rasa(project, "sys.exit(1)")
+    assert training.main(["--validate"]) == 1
+    assert "The training data is not valid." in capfd.readouterr().out
+    assert not training.MODEL.exists()
+
+
+def test_telemetry_is_off_while_training(project: Path) -> None:
+    """Rasa is told not to report to anybody."""
+    put_rasa(project, 'import os; assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"')
+    assert training.train() == 0
