@@ -17,6 +17,8 @@ EXTERNAL_MARK = "EXTERNAL:"
 # What is understood in place of a text that holds nothing to read: a text without words.
 TEXT_WITHOUT_WORDS = "..."
 
+# A word alone, or with entities: "restart", 'faq{"condition": "x"}'.
+_COMMAND = re.compile(r"[^\s{]*(?:\{.*)?", re.DOTALL)
 _CONTROL_SPACES = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f]")
 _ANY_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -122,7 +124,7 @@ def make_inert(text: str) -> str:
     has to send a command.
     """
     without_marks = _without_command_marks(text.strip())
-    if without_marks != text.strip() and not any(c.isspace() for c in without_marks.strip()):
+    if without_marks != text.strip() and _COMMAND.fullmatch(without_marks.strip()):
         # A bare command: its word alone ("restart") would be understood as said by the visitor.
         return TEXT_WITHOUT_WORDS
     text = _without_external_mark(without_marks)

@@ -12,6 +12,7 @@ from assistant.clinic_profile import ClinicProfile, load_clinic_profile
 from assistant.conditions import Condition, load_conditions
 from assistant.nlg.conversation import Conversation
 from assistant.nlu.confidence_gate import POSSIBLE_EMERGENCY
+from assistant.nlu.readable_text_guard import OTHER_LANGUAGE
 from assistant.nlu.topic_prediction import ANSWER, CLARIFY, SAFETY
 from assistant.settings import load_settings
 from assistant.topics import load_topics
@@ -121,6 +122,9 @@ def _resolve(utter_action: str, conversation: Conversation) -> str:
     if utter_action == "utter_fallback":
         if decision.get("reason") == POSSIBLE_EMERGENCY:
             return f"{PREFIX}{POSSIBLE_EMERGENCY}"
+        if decision.get("reason") == OTHER_LANGUAGE:
+            # However often: who reads no English needs the number in it more than a menu.
+            return f"{PREFIX}{OTHER_LANGUAGE}"
         if conversation.is_unclear_again:
             return "utter_offer_person"
         if decision.get("reason"):

@@ -35,8 +35,8 @@ def test_message_that_nothing_was_found_for_is_out_of_scope() -> None:
 
 
 def test_commands_in_messages_are_inert() -> None:
-    """A labelled "/restart" is understood as the text that a visitor would have typed."""
-    texts = ("restart", " restart", "/restart")
+    """A labelled "/restart" is read as the channel would read it."""
+    texts = ("...", "restart", "/restart")
     agent: Any = TableAgent(dict.fromkeys(texts, (decided(DECLINE), {})))
     (prediction,) = evaluate.predict(agent, [LabelledMessage("/restart", None)])
     assert not agent.processor.seen[0].startswith("/")

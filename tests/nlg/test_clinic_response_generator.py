@@ -333,10 +333,11 @@ def test_message_that_nothing_fits_is_declined(talk: Talk) -> None:
 
 
 def test_reason_chooses_the_words(talk: Talk) -> None:
-    """An unreadable message is told so, also the second time."""
-    for _ in range(2):
-        talk.hears("", ["out_of_scope"], DECLINE, reason="no_text")
-        assert talk.answers("utter_fallback")["text"] == "Please type words."
+    """An unreadable message is told so; the second time a person is offered."""
+    talk.hears("", ["out_of_scope"], DECLINE, reason="no_text")
+    assert talk.answers("utter_fallback")["text"] == "Please type words."
+    talk.hears("", ["out_of_scope"], DECLINE, reason="no_text")
+    assert talk.answers("utter_fallback")["text"] == "Call 555-0100."
 
 
 def test_two_answers_need_two_topics(talk: Talk) -> None:
