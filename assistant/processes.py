@@ -78,6 +78,7 @@ def make_environment(settings: Settings) -> Dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         # Each message needs one core for some milliseconds; idle threads would only spin.
         "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
         "TF_NUM_INTRAOP_THREADS": "1",
         "TF_NUM_INTEROP_THREADS": "1",
         "PYTHONPATH": str(PROJECT),

@@ -29,8 +29,9 @@ from assistant.nlu.topic_prediction import (
 )
 from assistant.topics import load_topics
 
-# From here on the whole message is trusted, and only the questions joined in it are looked at.
-CLEAR = 0.8
+# From here on the whole message is trusted, and only the questions joined in it are looked at: each
+# part costs an encoding.
+CLEAR = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

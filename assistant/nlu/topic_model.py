@@ -50,9 +50,11 @@ class TopicModel:
     ) -> None:
         self._topics = list(topics)
         self._embedding_weights = arrays["embedding_weights"]
-        self._ngram_weights = arrays["ngram_weights"]
+        # Half precision is for the file only: widening it at every message would cost more.
+        # Transposed, the few n-grams of a message are whole rows.
+        self._ngram_weights = np.ascontiguousarray(arrays["ngram_weights"].T, dtype=np.float32)
         self._intercept = arrays["intercept"]
-        self._phrasing_vectors = arrays["phrasing_vectors"]
+        self._phrasing_vectors = arrays["phrasing_vectors"].astype(np.float32)
         self._phrasing_starts = arrays["phrasing_starts"]
         self._idf = arrays["idf"]
         self._ngrams = list(ngrams)
@@ -64,7 +66,7 @@ class TopicModel:
         counts = self._vectorizer.transform([text])
         logits = (
             self._embedding_weights @ embedding
-            + self._ngram_weights[:, counts.indices].astype(np.float32) @ counts.data
+            + counts.data @ self._ngram_weights[counts.indices]
             + self._intercept
         )
         probability = np.exp(logits - logits.max())
@@ -82,18 +84,17 @@ class TopicModel:
         if self._topics[index] == OUT_OF_SCOPE:
             return 1.0
         start, end = self._phrasing_starts[index], self._phrasing_starts[index + 1]
-        # Stored in half precision, a third of the model's memory; widened a topic at a time.
-        rows = self._phrasing_vectors[start:end].astype(np.float32)
-        return float(np.clip((rows @ embedding).max(), 0.0, 1.0))
+        cosines = self._phrasing_vectors[start:end] @ embedding
+        return float(np.clip(cosines.max(), 0.0, 1.0))
 
     def write(self, folder: Path) -> None:
         """Persist as arrays and JSON, never as pickled code."""
         np.savez(
             folder / ARRAYS_FILE,
             embedding_weights=self._embedding_weights,
-            ngram_weights=self._ngram_weights,
+            ngram_weights=self._ngram_weights.T.astype(np.float16),
             intercept=self._intercept,
-            phrasing_vectors=self._phrasing_vectors,
+            phrasing_vectors=self._phrasing_vectors.astype(np.float16),
             phrasing_starts=self._phrasing_starts,
             idf=self._idf,
         )
