@@ -37,7 +37,7 @@ validate: $(RUNTIME)  ## check data/, domain.yml and config.yml with Rasa's own 
 evaluate: trained  ## measure the model: make evaluate FILE=messages.jsonl OUT=predictions.jsonl
 	@test -n "$(FILE)" -a -n "$(OUT)" || { \
 	  echo "Say which messages and where to write: make evaluate FILE=evaluation/dev_messages.jsonl OUT=results/predictions.jsonl" >&2; exit 2; }
-	@$(BIN)/python -m assistant.evaluation.evaluate "$(FILE)" "$(OUT)" 2>.state/evaluate.log || { grep -v Warning .state/evaluate.log | tail -5 >&2; exit 1; }
+	@$(BIN)/python -m assistant.evaluation.evaluate "$(FILE)" "$(OUT)" 2>.state/evaluate.log || { grep -vE 'Warning|^  ' .state/evaluate.log | tail -5 >&2; exit 2; }
 
 .PHONY: thresholds
 thresholds: trained  ## choose the confidence thresholds on messages never trained on

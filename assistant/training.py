@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import time
@@ -18,7 +19,9 @@ LOG = PROJECT / ".state" / "training.log"
 # What a model depends on. The response texts are part of it: Rasa keeps them in the model.
 SOURCES = ("config.yml", "domain.yml", "requirements/runtime.txt")
 SOURCE_FOLDERS = (("data", "*.yml"), ("knowledge", "topic*.yml"), ("assistant/nlu", "*.py"))
-WORTH_SHOWING = ("Starting to train", "Finished training", "Encoding", " of ", "trained and saved")
+WORTH_SHOWING = re.compile(
+    r"Starting to train component|Finished training component|^Encoding \d|^ +\d+ of \d+$"
+)
 
 
 def hash_sources() -> str:
@@ -77,7 +80,7 @@ def _run_rasa(arguments: List[str]) -> int:
         assert process.stdout is not None
         for line in process.stdout:
             log.write(line)
-            if any(words in line for words in WORTH_SHOWING) and "/" not in line.split(" of ")[0]:
+            if WORTH_SHOWING.search(line):
                 print("  " + line.rstrip().split("  - ")[-1], flush=True)
         status = process.wait()
     if status != 0:

@@ -28,7 +28,7 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
 
     A variation's metadata says when it holds (`needs`: facts of the clinic profile, `when`: which
     conditions were named, `after`: what was decided before) and what belongs to it (`source`,
-    `related`, `decision`). The more special variations stand first. Out go `topic`, `source` and
+    `related`, `decision`). The most demanding one that holds is taken. Out go `topic`, `source` and
     `decision`.
     """
 
