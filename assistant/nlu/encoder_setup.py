@@ -16,7 +16,7 @@ import onnxruntime
 import safetensors.numpy
 
 from assistant.nlu.mpnet_graph import build_mpnet_graph, quantize_mpnet_graph
-from assistant.nlu.sentence_encoder import MANIFEST, SentenceEncoder, load_sentence_encoder
+from assistant.nlu.sentence_encoder import MANIFEST, SentenceEncoder
 from assistant.settings import PROJECT, load_settings
 
 MADE_FILES = ("encoder.onnx", "tokenizer.json")
@@ -162,7 +162,6 @@ def main(arguments: List[str]) -> int:
     folder = load_settings().encoder_folder
     try:
         prepare_encoder(folder)
-        load_sentence_encoder(folder)
     except EncoderSetupFailed as error:
         print(error, file=sys.stderr)
         return 1
