@@ -1,13 +1,18 @@
 """The clinic's own facts, read from knowledge/clinic.yml and checked."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Dict, Mapping, Optional
 
 import yaml
+
+from assistant.clinic_schedule import (
+    ClinicSchedule,
+    InvalidClinicProfile,
+    describe_hours,
+    read_schedule,
+)
 
 REQUIRED = ("name", "phone", "emergency_number", "crisis_line")
 OPTIONAL_TEXT = ("email", "website", "booking_page", "address", "directions", "parking", "holidays")
@@ -24,21 +29,32 @@ NOTES = (
 )
 # These keep their own name in answers, the others are called {clinic_...}.
 BARE_NAMES = ("emergency_number", "crisis_line", *NOTES)
-CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-class InvalidClinicProfile(ValueError):
-    """The clinic profile cannot be used; the message names the entry and what was wanted."""
+SCHEDULE = (
+    "time_zone",
+    "region",
+    "hours",
+    "slot_minutes",
+    "notice_hours",
+    "horizon_days",
+    "closed_dates",
+)
+# What the booking page can be told in its address, under names of its own.
+PAGE_FIELDS = ("name", "email", "phone", "reason", "reference")
 
 
 @dataclass(frozen=True)
 class ClinicProfile:
-    """What the clinic states about itself. `facts` maps a variable of the answers to its text."""
+    """What the clinic states about itself. `facts` maps a variable of the answers to its text.
+
+    `booking_page_fields` maps a detail of a booking to the query parameter that fills it in.
+    """
 
     name: str
     phone: str
     is_sample: bool
     facts: Mapping[str, str]
+    schedule: ClinicSchedule
+    booking_page_fields: Mapping[str, str]
 
 
 @lru_cache(maxsize=None)
@@ -53,7 +69,7 @@ def load_clinic_profile(path: Path) -> ClinicProfile:
         raise InvalidClinicProfile(f"{path.name} is not readable as YAML: {reason}") from error
     if not isinstance(entries, dict):
         raise InvalidClinicProfile(f"{path.name} must hold entries such as 'name: My Clinic'.")
-    known = {*REQUIRED, *OPTIONAL_TEXT, *NOTES, "sample", "time_zone", "hours"}
+    known = {*REQUIRED, *OPTIONAL_TEXT, *NOTES, *SCHEDULE, "sample", "booking_page_fields"}
     unknown = sorted(str(key) for key in entries if key not in known)
     if unknown:
         raise InvalidClinicProfile(
@@ -65,7 +81,8 @@ def load_clinic_profile(path: Path) -> ClinicProfile:
         text = _text(path, entries, key)
         if text is not None:
             facts[key if key in BARE_NAMES else f"clinic_{key}"] = text
-    hours = _hours(path, entries)
+    schedule = read_schedule(path.name, entries)
+    hours = describe_hours(path.name, entries)
     if hours is not None:
         facts["clinic_hours"] = hours
     return ClinicProfile(
@@ -73,6 +90,8 @@ def load_clinic_profile(path: Path) -> ClinicProfile:
         phone=facts["clinic_phone"],
         is_sample=bool(entries.get("sample")),
         facts=facts,
+        schedule=schedule,
+        booking_page_fields=_booking_page_fields(path, entries),
     )
 
 
@@ -92,43 +111,15 @@ def _text(path: Path, entries: Mapping[str, Any], key: str) -> Optional[str]:
     return " ".join(value.split())
 
 
-def _hours(path: Path, entries: Mapping[str, Any]) -> Optional[str]:
-    """The opening hours as a sentence part: "Monday 8:00 am to 5:00 pm (Chicago time)"."""
-    rows: Optional[List[Any]] = entries.get("hours")
-    if rows is None or rows == []:
-        return None
-    zone = str(entries.get("time_zone"))
-    try:
-        ZoneInfo(zone)
-    except (ValueError, ZoneInfoNotFoundError) as error:
+def _booking_page_fields(path: Path, entries: Mapping[str, Any]) -> Mapping[str, str]:
+    fields = entries.get("booking_page_fields") or {}
+    if (
+        not isinstance(fields, dict)
+        or not set(fields) <= set(PAGE_FIELDS)
+        or not all(isinstance(name, str) and name for name in fields.values())
+    ):
         raise InvalidClinicProfile(
-            f"'time_zone' in {path.name} is {zone!r}. Use a name such as 'America/Chicago'."
-        ) from error
-    parts = []
-    for row in rows if isinstance(rows, list) else [rows]:
-        if not isinstance(row, dict) or not {"days", "open", "close"} <= set(row):
-            raise InvalidClinicProfile(
-                f"'hours' in {path.name} needs rows such as "
-                '{days: Friday, open: "08:00", close: "13:00"}.'
-            )
-        days = row["days"]
-        if not isinstance(days, str) or not days.strip() or "{" in days or "}" in days:
-            raise InvalidClinicProfile(
-                f"'days' in {path.name} is {days!r}. Write it as text, such as Monday to Friday."
-            )
-        times = []
-        for key in ("open", "close"):
-            if not isinstance(row[key], str) or not CLOCK.fullmatch(row[key]):
-                raise InvalidClinicProfile(
-                    f"'{key}' of {days} in {path.name} is {row[key]!r}. "
-                    'Write it in quotes on the 24-hour clock, such as "08:00".'
-                )
-            times.append(_spoken_time(row[key]))
-        parts.append(f"{' '.join(days.split())} {times[0]} to {times[1]}")
-    city = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{'; '.join(parts)} ({city} time)"
-
-
-def _spoken_time(clock: str) -> str:
-    hour, minute = int(clock[:2]), clock[3:]
-    return f"{hour % 12 or 12}:{minute} {'am' if hour < 12 else 'pm'}"
+            f"'booking_page_fields' in {path.name} names what the booking page calls its fields, "
+            f"such as {{name: full_name}}. Known are: {', '.join(PAGE_FIELDS)}."
+        )
+    return fields

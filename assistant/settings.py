@@ -1,11 +1,15 @@
 """Reads the product's settings: the only module that looks at environment variables."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Sequence
+from urllib.parse import urlsplit
 
 from limits import parse_many
+
+BOOKING_SYSTEMS = ("desk", "webhook", "caldav")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -16,11 +20,14 @@ class InvalidSetting(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting of the running product, checked. Sizes in bytes, ports on the loopback."""
+    """Every setting of the running product, checked. Sizes in bytes, ports on the loopback.
+
+    What may hold a password is left out of `repr`.
+    """
 
     assistant_port: int
     actions_port: int
-    api_key: Optional[str]
+    api_key: Optional[str] = field(repr=False)
     sender_rate_limit: str
     address_rate_limit: str
     max_message_characters: int
@@ -31,10 +38,22 @@ class Settings:
     clinic_profile: Path
     encoder_folder: Path
     embedding_cache: Path
+    booking_database: str = field(repr=False)
+    booking_system: str
+    booking_webhook_url: Optional[str] = field(repr=False)
+    booking_webhook_secret: Optional[str] = field(repr=False)
+    booking_caldav_url: Optional[str] = field(repr=False)
+    booking_caldav_username: str = field(repr=False)
+    booking_caldav_password: str = field(repr=False)
+    booking_tries: int
+    booking_first_retry_seconds: int
+    booking_longest_retry_seconds: int
+    booking_retention_days: int
 
 
 def load_settings() -> Settings:
     """Read the settings from the environment. Raises InvalidSetting."""
+    system = _choice("BOOKING_SYSTEM", "desk", BOOKING_SYSTEMS)
     return Settings(
         assistant_port=_whole_number("ASSISTANT_PORT", 5005, 1, 65535),
         actions_port=_whole_number("ACTIONS_PORT", 5055, 1, 65535),
@@ -49,6 +68,19 @@ def load_settings() -> Settings:
         clinic_profile=_path("CLINIC_PROFILE", "knowledge/clinic.yml"),
         encoder_folder=_path("ENCODER_FOLDER", ".cache/encoder"),
         embedding_cache=_path("EMBEDDING_CACHE", ".cache/embeddings.db"),
+        booking_database=_database("BOOKING_DATABASE", ".state/bookings.db"),
+        booking_system=system,
+        booking_webhook_url=_address("BOOKING_WEBHOOK_URL", system == "webhook"),
+        booking_webhook_secret=_needed("BOOKING_WEBHOOK_SECRET", system == "webhook"),
+        booking_caldav_url=_address("BOOKING_CALDAV_URL", system == "caldav"),
+        booking_caldav_username=os.environ.get("BOOKING_CALDAV_USERNAME", ""),
+        booking_caldav_password=os.environ.get("BOOKING_CALDAV_PASSWORD", ""),
+        booking_tries=_whole_number("BOOKING_TRIES", 12, 1, 100),
+        booking_first_retry_seconds=_whole_number("BOOKING_FIRST_RETRY_SECONDS", 5, 1, 3600),
+        booking_longest_retry_seconds=_whole_number(
+            "BOOKING_LONGEST_RETRY_SECONDS", 3600, 1, 86_400
+        ),
+        booking_retention_days=_whole_number("BOOKING_RETENTION_DAYS", 180, 1, 3650),
     )
 
 
@@ -72,6 +104,43 @@ def _rate_limit(name: str, default: str) -> str:
             f"{name} is '{value}'. Use a number and a unit, such as '20/minute'."
         ) from error
     return value
+
+
+def _choice(name: str, default: str, choices: Sequence[str]) -> str:
+    value = os.environ.get(name, default)
+    if value not in choices:
+        raise InvalidSetting(f"{name} is '{value}'. Use one of: {', '.join(choices)}.")
+    return value
+
+
+def _needed(name: str, is_needed: bool) -> Optional[str]:
+    value = os.environ.get(name) or None
+    if is_needed and value is None:
+        raise InvalidSetting(f"{name} is not set, and the chosen BOOKING_SYSTEM needs it.")
+    return value
+
+
+def _address(name: str, is_needed: bool) -> Optional[str]:
+    value = _needed(name, is_needed)
+    if value is None:
+        return None
+    # The value itself may hold a password, so that the message does not repeat it.
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not host or port == 0 or parts.scheme not in ("http", "https"):
+        raise InvalidSetting(f"{name} is not an address. Use one such as https://clinic.example/.")
+    if parts.scheme == "http" and host not in LOOPBACK:
+        raise InvalidSetting(f"{name} must begin with https:// unless it is on this machine.")
+    return value
+
+
+def _database(name: str, default: str) -> str:
+    """A database's URL; a plain path is a SQLite file."""
+    value = os.environ.get(name, default)
+    return value if "://" in value else f"sqlite:///{PROJECT / value}"
 
 
 def _path(name: str, default: str) -> Path:

@@ -14,14 +14,14 @@ from rasa.shared.constants import DEFAULT_SENDER_ID
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.exceptions import InvalidConfigException, RasaException
 from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, sessionmaker
 
 from assistant.stores.recent_events import INDEXES, INDEXES_BESIDE_SQLITE, RecentEvents
-from assistant.stores.sqlite_database import (
+from assistant.sqlite_database import (
     UnusableDatabase,
     empty_log,
     is_sqlite_file,
@@ -30,6 +30,10 @@ from assistant.stores.sqlite_database import (
 )
 
 log = structlog.get_logger()
+
+
+class UnusableTrackerDatabase(RasaException):
+    """The conversations cannot be kept; Rasa shows the message and does not start."""
 
 
 class StoredTracker(DialogueStateTracker):
@@ -79,14 +83,17 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         turns_loaded: Union[int, str] = 6,
         **kwargs: Any,
     ) -> None:
-        """Open the database. Raises UnusableDatabase and InvalidConfigException."""
+        """Open the database. Raises UnusableTrackerDatabase and InvalidConfigException."""
         turns = _turns(turns_loaded)
         url = make_url(
             self.get_db_url(dialect, host, port, db, username, password, login_db, query)
         )
         self._is_sqlite_file = is_sqlite_file(url)
         if self._is_sqlite_file:
-            prepare_file(Path(url.database))
+            try:
+                prepare_file(Path(url.database), "conversations")
+            except UnusableDatabase as error:
+                raise UnusableTrackerDatabase(str(error)) from error
         try:
             super().__init__(
                 domain,
@@ -109,7 +116,7 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
             self.engine.hide_parameters = True
             self._create_indexes()
         except DatabaseError as error:
-            raise UnusableDatabase(
+            raise UnusableTrackerDatabase(
                 f"The conversations cannot be kept in {url!r}: {error.orig}. "
                 "Check that it is such a database and that this user may write to it."
             ) from error

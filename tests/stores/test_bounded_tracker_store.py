@@ -20,8 +20,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.stores.bounded_tracker_store import BoundedSQLTrackerStore, StoredTracker
-from assistant.stores.sqlite_database import UnusableDatabase
+from assistant.stores.bounded_tracker_store import (
+    BoundedSQLTrackerStore,
+    StoredTracker,
+    UnusableTrackerDatabase,
+)
 from tests.stores.conversations import DOMAIN, asks, begins, says, texts
 
 STORE_TYPE = "assistant.stores.bounded_tracker_store.BoundedSQLTrackerStore"
@@ -297,13 +300,13 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     """Instead of conversations that are quietly kept in memory."""
     (tmp_path / "state").write_text("a file")
     config = EndpointConfig(type=STORE_TYPE, db=str(tmp_path / "state" / "talk.db"))
-    with pytest.raises(UnusableDatabase, match=r"state/talk\.db'.*Name a file in a folder"):
+    with pytest.raises(UnusableTrackerDatabase, match=r"state/talk\.db'.*Name a file in a folder"):
         TrackerStore.create(config, DOMAIN)
 
 
 def test_a_folder_as_a_database_is_named(tmp_path: Path) -> None:
     """The cause is the system's own words."""
-    with pytest.raises(UnusableDatabase, match="Is a directory"):
+    with pytest.raises(UnusableTrackerDatabase, match="Is a directory"):
         open_store(tmp_path)
 
 
@@ -316,7 +319,7 @@ def test_an_unwritable_folder_is_named(tmp_path: Path, mode: int) -> None:
     folder.chmod(mode)
     try:
         for name in ("talk.db", "new.db"):
-            with pytest.raises(UnusableDatabase, match=name):
+            with pytest.raises(UnusableTrackerDatabase, match=name):
                 open_store(folder / name)
     finally:
         folder.chmod(0o700)
@@ -326,7 +329,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     """It is left as it is."""
     file = tmp_path / "notes.txt"
     file.write_text("not a database, but long enough to be looked at closely " * 20)
-    with pytest.raises(UnusableDatabase, match=r"notes\.txt.*file is not a database"):
+    with pytest.raises(UnusableTrackerDatabase, match=r"notes\.txt.*file is not a database"):
         open_store(file)
     assert file.read_text().startswith("not a database")
 

@@ -1,11 +1,11 @@
-"""Opens a SQLite file for conversations: private, in WAL mode, with errors that say what to do."""
+"""Opens a SQLite file of the product: private, in WAL mode, with errors that say what to do."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.pool import QueuePool
 
@@ -13,8 +13,8 @@ from sqlalchemy.pool import QueuePool
 BUSY_TIMEOUT_MILLISECONDS = 5000
 
 
-class UnusableDatabase(RasaException):
-    """The database of the conversations cannot be opened or written; the message says which."""
+class UnusableDatabase(RuntimeError):
+    """A database cannot be opened or written; the message says which and what to do."""
 
 
 def is_sqlite_file(url: URL) -> bool:
@@ -24,26 +24,32 @@ def is_sqlite_file(url: URL) -> bool:
     return bool(url.get_backend_name() == "sqlite" and is_file)
 
 
-def prepare_file(file: Path) -> None:
-    """Make the file and its folder, for this user only. Raises UnusableDatabase."""
+def prepare_file(file: Path, content: str) -> None:
+    """Make the file and its folder, for this user only. Raises UnusableDatabase.
+
+    `content` says in the message what cannot be kept: "conversations".
+    """
     try:
-        # Conversations are health data. A folder that exists belongs to whoever made it.
+        # What visitors say is health data. A folder that exists belongs to whoever made it.
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
         raise UnusableDatabase(
-            f"The conversations cannot be kept in '{file}': {error.strerror}. "
+            f"The {content} cannot be kept in '{file}': {error.strerror}. "
             "Name a file in a folder that this user may write to."
         ) from error
     if not os.access(file.parent, os.W_OK | os.X_OK):
         raise UnusableDatabase(
-            f"The conversations cannot be kept in '{file}': the folder is not writable, and SQLite "
+            f"The {content} cannot be kept in '{file}': the folder is not writable, and SQLite "
             "keeps its log beside the file. Name a file in a folder that this user may write to."
         )
 
 
-def open_engine(url: URL) -> Engine:
-    """An engine that keeps its connections: closing the last one would write the log back."""
+def open_engine(url: URL, *, survives_power_loss: bool = False) -> Engine:
+    """An engine that keeps its connections: closing the last one would write the log back.
+
+    A killed process loses nothing either way; `survives_power_loss` waits for the disk besides.
+    """
     engine = sa.create_engine(
         url,
         poolclass=QueuePool,
@@ -51,7 +57,8 @@ def open_engine(url: URL) -> Engine:
         # An error would otherwise carry what the visitor said into the log.
         hide_parameters=True,
     )
-    sa.event.listen(engine, "connect", _set_up_connection)
+    synchronous = "FULL" if survives_power_loss else "NORMAL"
+    sa.event.listen(engine, "connect", partial(_set_up_connection, synchronous))
     return engine
 
 
@@ -60,11 +67,11 @@ def empty_log(connection: Any) -> None:
     connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
-def _set_up_connection(connection: Any, _record: Any) -> None:
+def _set_up_connection(synchronous: str, connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    # A conversation that is deleted is overwritten, not only unlinked.
+    cursor.execute(f"PRAGMA synchronous = {synchronous}")
+    # What is deleted is overwritten, not only unlinked.
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
