@@ -8,6 +8,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
 RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
+CALENDAR := .venv-radicale/stamp
 
 .PHONY: help
 help:  ## list the commands
@@ -43,8 +44,12 @@ evaluate: trained  ## measure the model: make evaluate FILE=messages.jsonl OUT=p
 thresholds: trained  ## choose the confidence thresholds on messages never trained on
 	@$(BIN)/python -m assistant.evaluation.choose_thresholds
 
+.PHONY: bookings
+bookings: $(RUNTIME)  ## requests of visitors; more by make bookings DO="help"
+	@$(BIN)/python -m assistant.booking.desk_commands $(if $(filter help,$(DO)),--help,$(DO))
+
 .PHONY: test
-test: $(DEVELOPMENT) encoder  ## run every test, checks of style and types included
+test: $(DEVELOPMENT) $(CALENDAR) encoder  ## run every test, checks of style and types included
 	@$(BIN)/python -m assistant.training --if-needed
 	@$(BIN)/python -m pytest
 
@@ -52,9 +57,21 @@ test: $(DEVELOPMENT) encoder  ## run every test, checks of style and types inclu
 bench-stock: $(DEVELOPMENT) trained  ## compare with stock Rasa on the same data (takes long)
 	@$(BIN)/python -m benchmarks.stock
 
+.PHONY: bench-bookings
+bench-bookings: $(DEVELOPMENT) trained  ## 1,000 bookings while servers crash; prints what became of them
+	@$(BIN)/python -m benchmarks.bookings
+
+.PHONY: bench-slots
+bench-slots: $(DEVELOPMENT) $(CALENDAR) trained  ## 100 visitors race for 10 free times of a calendar
+	@$(BIN)/python -m benchmarks.slots
+
+.PHONY: bench-action
+bench-action: $(DEVELOPMENT) trained  ## what the booking action adds to Rasa's own call
+	@$(BIN)/python -m benchmarks.booking_action
+
 .PHONY: lock
 lock:  ## resolve requirements/*.in anew into locked files (needs uv)
-	@for name in runtime development; do \
+	@for name in runtime development radicale; do \
 	  uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	    --python-version 3.10 requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 	@uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-deps \
@@ -76,3 +93,10 @@ $(DEVELOPMENT): requirements/development.txt | .venv/bin/python
 	@echo "Installing the locked packages for tests (about two minutes, once) ..."
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/development.txt
 	@touch $@ $(RUNTIME)
+
+# A calendar server for the tests, apart: it is GPL, and needs other versions than Rasa.
+$(CALENDAR): requirements/radicale.txt | .venv/bin/python
+	@echo "Installing the calendar server for the tests ..."
+	@.venv/bin/python -m venv .venv-radicale
+	@.venv-radicale/bin/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/radicale.txt
+	@touch $@
