@@ -1,62 +1,46 @@
 """Keeps conversations in a database and loads only their last turns, however long they grow."""
 
-import json
-from functools import lru_cache
+import time
 from itertools import islice
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Type, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
 
 import sqlalchemy as sa
 import structlog
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.constants import DEFAULT_SENDER_ID
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException, RasaException
-from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from assistant.stores.recent_events import INDEXES, INDEXES_BESIDE_SQLITE, RecentEvents
 from assistant.sqlite_database import (
+    BUSY_TIMEOUT_MILLISECONDS,
     UnusableDatabase,
     empty_log,
     is_sqlite_file,
     open_engine,
     prepare_file,
 )
+from assistant.stores.form_details import ABANDONED_AT_ONCE, FormDetails
+from assistant.stores.recent_events import INDEXES, INDEXES_BESIDE_SQLITE, RecentEvents
+from assistant.stores.stored_events import make_row, read_event
+from assistant.stores.stored_tracker import StoredTracker
 
 log = structlog.get_logger()
+
+# How often is looked for forms that visitors have left, and how long after the session's end.
+ABANDONED_PAUSE_SECONDS = 60.0
+ABANDONED_MARGIN_SECONDS = 300.0
+# Everybody waits while the log is emptied, which a reader may hold up: rather try again later.
+LOG_TIMEOUT_MILLISECONDS = 100
 
 
 class UnusableTrackerDatabase(RasaException):
     """The conversations cannot be kept; Rasa shows the message and does not start."""
-
-
-class StoredTracker(DialogueStateTracker):
-    """A tracker that knows how many of its events, from the first, which database holds.
-
-    It may hold fewer events than the database, so that counting those there, as Rasa does, would
-    not say which of its own are new.
-    """
-
-    database: str = ""
-    stored_events: int = 0
-
-    def init_copy(self) -> "StoredTracker":
-        """An empty copy; filled with this tracker's events, it saves no stored event again."""
-        copy = StoredTracker(
-            self.sender_id or DEFAULT_SENDER_ID,
-            self.slots.values(),
-            self._max_event_history,
-            is_rule_tracker=self.is_rule_tracker,
-        )
-        copy.database = self.database
-        copy.stored_events = self.stored_events
-        return copy
 
 
 class BoundedSQLTrackerStore(SQLTrackerStore):
@@ -66,6 +50,9 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
     Rasa's own table, and `retrieve_full_tracker` reads them all. Two limits follow from the bound:
     a rule with `conversation_start` must be shorter than `turns_loaded` turns, and a reminder set
     before the turns that are loaded counts as outdated.
+
+    With `personal_slots` (names), what a visitor told a form is removed from the stored events once
+    the form is over: see FormDetails. Events that were published before are not reached.
     """
 
     def __init__(
@@ -81,10 +68,12 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         login_db: Optional[str] = None,
         query: Optional[Dict[str, Any]] = None,
         turns_loaded: Union[int, str] = 6,
+        personal_slots: Optional[Sequence[str]] = None,
         **kwargs: Any,
     ) -> None:
         """Open the database. Raises UnusableTrackerDatabase and InvalidConfigException."""
         turns = _turns(turns_loaded)
+        slots = _personal_slots(personal_slots)
         url = make_url(
             self.get_db_url(dialect, host, port, db, username, password, login_db, query)
         )
@@ -115,6 +104,9 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
             # Other databases' engines are Rasa's: their errors must hide visitors' words too.
             self.engine.hide_parameters = True
             self._create_indexes()
+            self._form_details = FormDetails(self.SQLEvent.__table__, slots)
+            with self.engine.begin() as connection:
+                self._form_details.create_table(connection)
         except DatabaseError as error:
             raise UnusableTrackerDatabase(
                 f"The conversations cannot be kept in {url!r}: {error.orig}. "
@@ -123,6 +115,22 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         # Which database a tracker came from, so that one that is copied elsewhere is saved whole.
         self._database = str(Path(url.database).resolve()) if self._is_sqlite_file else repr(url)
         self._recent_events = RecentEvents(self.SQLEvent.__table__, turns)
+        # A process that was killed may not have got round to emptying the log.
+        self._is_log_due = self._is_sqlite_file and bool(slots)
+        self._next_look = 0.0
+        self.domain = self._domain
+
+    @property
+    def domain(self) -> Domain:
+        """The model's domain, which says when a session expires."""
+        return self._domain
+
+    @domain.setter
+    def domain(self, domain: Optional[Domain]) -> None:
+        self._domain = domain or Domain.empty()
+        # Rasa opens the store before it has a model, and names the real domain afterwards.
+        if not self._domain.is_empty():
+            self._forget_all_abandoned()
 
     def init_tracker(self, sender_id: str) -> StoredTracker:
         """An empty tracker of which nothing is stored yet."""
@@ -145,16 +153,24 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         return self._loaded_tracker(conversation_id, serialised)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events that are not stored yet, in one transaction."""
+        """Append the events that are not stored yet, in one transaction.
+
+        Where they end a form, what was told to it is removed in the same transaction.
+        """
         await self.stream_events(tracker)
+        rewritten = False
         with self.session_scope() as session:
             new_events = list(self._additional_events(session, tracker))
             if new_events:
-                rows = [_row(tracker.sender_id, event) for event in new_events]
-                session.execute(sa.insert(self.SQLEvent.__table__), rows)
+                rewritten = self._append(session, tracker, new_events)
                 session.commit()
         if self._is_ours(tracker):
             tracker.stored_events += len(new_events)
+            tracker.has_open_form = self._form_details.is_open(tracker)
+        if rewritten:
+            self._empty_log()
+        if time.monotonic() >= self._next_look:
+            self.forget_abandoned_details()
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
         """Publish what `save` is about to append, and nothing else."""
@@ -173,12 +189,62 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         table = self.SQLEvent.__table__
         with self.session_scope() as session:
             deleted = session.execute(sa.delete(table).where(table.c.sender_id == sender_id))
+            self._form_details.delete(session, sender_id)
             session.commit()
         if self._is_sqlite_file:
             with self.engine.connect() as connection:
                 empty_log(connection)
         log.info("conversation.deleted", events=deleted.rowcount)
         return int(deleted.rowcount)
+
+    def forget_abandoned_details(self) -> int:
+        """Remove what was told to forms whose session is over; answers how many forms it were.
+
+        At most ABANDONED_AT_ONCE of them. A failure is logged: the next try is a minute away.
+        """
+        self._next_look = time.monotonic() + ABANDONED_PAUSE_SECONDS
+        forgotten = 0
+        minutes = self.domain.session_config.session_expiration_time
+        if minutes > 0:  # Where sessions never expire, every visitor may still come back.
+            before = time.time() - minutes * 60 - ABANDONED_MARGIN_SECONDS
+            try:
+                with self.session_scope() as session:
+                    forgotten = self._form_details.forget_abandoned(session, before)
+            except SQLAlchemyError as error:
+                log.warning("form_details.not_removed", error=type(error).__name__)
+        if forgotten:
+            log.info("form_details.removed", abandoned_forms=forgotten)
+        if forgotten or self._is_log_due:
+            self._empty_log()
+        return forgotten
+
+    def _forget_all_abandoned(self) -> None:
+        while self.forget_abandoned_details() == ABANDONED_AT_ONCE:
+            pass
+
+    def _append(self, session: Session, tracker: DialogueStateTracker, events: List[Event]) -> bool:
+        """Insert the events; returns whether stored ones were rewritten."""
+        rows = [make_row(tracker.sender_id, event) for event in events]
+        was_open = tracker.has_open_form if self._is_ours(tracker) else None
+        details = self._form_details
+        return details.append(session, events, rows, was_open, details.is_open(tracker))
+
+    def _empty_log(self) -> None:
+        """Take what was removed out of the log beside a SQLite file; it is due until it worked."""
+        if not self._is_sqlite_file:
+            return
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOG_TIMEOUT_MILLISECONDS}")
+                try:
+                    empty_log(connection)
+                finally:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
+            self._is_log_due = Path(f"{self._database}-wal").stat().st_size > 0
+        except (SQLAlchemyError, OSError) as error:
+            # The turn is stored: a visitor must not be told that it failed.
+            log.warning("form_details.log_not_emptied", error=type(error).__name__)
+            self._is_log_due = True
 
     def _additional_events(
         self, session: Session, tracker: DialogueStateTracker
@@ -197,10 +263,11 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
             return None
         tracker = self.init_tracker(sender_id)
         for data in serialised:
-            event = _event(json.loads(data))
+            event = read_event(data)
             if event is not None:
                 tracker.update(event)
         tracker.stored_events = len(tracker.events)
+        tracker.has_open_form = self._form_details.is_open(tracker)
         return tracker
 
     def _create_indexes(self) -> None:
@@ -223,25 +290,10 @@ def _turns(value: Union[int, str]) -> int:
     return turns
 
 
-def _event(data: Dict[str, Any]) -> Optional[Event]:
-    event_class = _event_class(data["event"])
-    return event_class._from_parameters(data) if event_class else None
-
-
-@lru_cache(maxsize=None)
-def _event_class(type_name: str) -> Optional[Type[Event]]:
-    # Rasa's Event.from_parameters searches all classes for every event: half the time of a load.
-    event_class: Optional[Type[Event]] = Event.resolve_by_type(type_name)
-    return event_class
-
-
-def _row(sender_id: str, event: Event) -> Dict[str, Any]:
-    data = event.as_dict()
-    return {
-        "sender_id": sender_id,
-        "type_name": event.type_name,
-        "timestamp": data.get("timestamp"),
-        "intent_name": data.get("parse_data", {}).get("intent", {}).get(INTENT_NAME_KEY),
-        "action_name": data.get("name"),
-        "data": json.dumps(data),
-    }
+def _personal_slots(value: Any) -> List[str]:
+    names = [] if value is None else value
+    if not isinstance(names, (list, tuple)) or not all(n and isinstance(n, str) for n in names):
+        raise InvalidConfigException(
+            f"personal_slots of the tracker store is {value!r}. Use a list of names of slots."
+        )
+    return list(names)

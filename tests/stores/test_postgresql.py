@@ -1,13 +1,7 @@
 """The tracker store on a PostgreSQL server of its own; left out where none is installed."""
 
 import asyncio
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
-from pathlib import Path
-from typing import Any, Iterator, List, Optional
+from typing import Any, Iterator, List
 
 import pytest
 import sqlalchemy as sa
@@ -16,36 +10,15 @@ from rasa.shared.core.events import SlotSet
 from rasa.utils.endpoints import EndpointConfig
 
 from assistant.stores.bounded_tracker_store import BoundedSQLTrackerStore
+from tests.postgresql_server import running_postgresql
+from tests.stores import form_talks
 from tests.stores.conversations import DOMAIN, asks, begins, opens_form, texts
-
-# PostgreSQL refuses to run as root.
-SERVER_USER: Optional[str] = "nobody" if os.geteuid() == 0 else None
-
-
-def run(*command: str) -> None:
-    subprocess.run(command, check=True, user=SERVER_USER, stdout=subprocess.DEVNULL, timeout=60)
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    if not shutil.which("initdb") or not shutil.which("pg_ctl"):
-        pytest.skip("PostgreSQL is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    # Not in tmp_path: its parents are closed to another user, and socket paths must be short.
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if SERVER_USER:
-            shutil.chown(folder, SERVER_USER)
-        data = str(folder / "data")
-        run("initdb", "-D", data, "-U", "rasa", "--auth", "trust", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-        run("pg_ctl", "-D", data, "-o", options, "-w", "-l", str(folder / "log"), "start")
-        try:
-            yield f"postgresql://rasa@127.0.0.1:{port}/postgres"
-        finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    with running_postgresql() as address:
+        yield address
 
 
 @pytest.fixture
@@ -93,3 +66,31 @@ def test_it_has_the_indexes(store: BoundedSQLTrackerStore) -> None:
         "ix_events_sender_type_name",
         "ix_events_sender_id_id",
     } <= names
+
+
+def test_what_was_told_to_a_form_is_removed(url: str) -> None:
+    """As on SQLite: when the form is over, and when its visitor stays away; nothing else."""
+    config = EndpointConfig(
+        type=form_talks.STORE_TYPE,
+        url=url,
+        turns_loaded=2,
+        personal_slots=form_talks.PERSONAL_SLOTS,
+    )
+    store: Any = TrackerStore.create(config, form_talks.DOMAIN)
+    turns = [form_talks.asks("before"), *form_talks.booking(), form_talks.asks("after")]
+    form_talks.keep(store, begins(), *turns, sender="done")
+    form_talks.keep(store, begins(), form_talks.opens_form(), sender="busy")
+    left = form_talks.aged([*begins(), *form_talks.opens_form()], 70)
+    form_talks.keep(store, left, sender="gone", old=True)
+    assert [sender for sender, _ in form_talks.stretches(store)] == ["busy", "gone"]
+
+    assert store.forget_abandoned_details() == 1
+    assert form_talks.words(store, "done") == ["before", *["[removed]"] * 4, "after"]
+    assert not form_talks.is_known(store, "done")
+    assert not form_talks.is_known(store, "gone")
+    assert form_talks.load(store, "busy").get_slot("visitor_name") == form_talks.SECRET
+    asyncio.run(store.delete_conversation("busy"))
+    assert form_talks.stretches(store) == []
+    # Opening it again finds the table.
+    store.engine.dispose()
+    TrackerStore.create(config, form_talks.DOMAIN)
