@@ -12,6 +12,16 @@ from assistant.settings import PROJECT, load_settings
 
 OWN_INTENTS = "two_questions"
 
+# In the place of the forms, one plain answer each.
+BOOKING_RULES = [
+    {"rule": intent, "steps": [{"intent": intent}, {"action": answer}]}
+    for intent, answer in (
+        ("book_appointment", "utter_booking_start"),
+        ("change_appointment", "utter_change_no_reference"),
+        ("talk_to_human", "utter_person_by_phone"),
+    )
+]
+
 
 def make_stock_peer(folder: Path) -> None:
     """Write a Rasa project with the default configuration and our data into `folder`."""
@@ -21,14 +31,13 @@ def make_stock_peer(folder: Path) -> None:
     (folder / "config.yml").write_text(default.read_text(encoding="utf-8"), encoding="utf-8")
     shutil.copytree(PROJECT / "data", folder / "data")
     domain = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))
-    # Stock Rasa has no action server of ours and answers one question a message.
+    # Stock Rasa has no action server of ours, so no forms, and answers one question a message.
     domain["actions"] = []
+    domain["forms"], domain["slots"] = {}, {}
     domain["intents"] = [name for name in domain["intents"] if name != OWN_INTENTS]
     (folder / "domain.yml").write_text(yaml.safe_dump(domain), encoding="utf-8")
     booking = folder / "data" / "rules" / "booking.yml"
-    rules = booking.read_text(encoding="utf-8")
-    rules = rules.replace("action_hand_off_booking", "utter_book_appointment")
-    booking.write_text(rules, encoding="utf-8")
+    booking.write_text(yaml.safe_dump({"version": "3.1", "rules": BOOKING_RULES}), encoding="utf-8")
     _drop_two_questions(folder)
     _fill_in_facts(folder / "data" / "responses")
     (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")

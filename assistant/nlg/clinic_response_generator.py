@@ -10,7 +10,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from assistant.clinic_profile import ClinicProfile, load_clinic_profile
 from assistant.conditions import Condition, load_conditions
-from assistant.nlg.conversation import Conversation
+from assistant.nlg.conversation import Conversation, read_metadata
 from assistant.nlu.confidence_gate import POSSIBLE_EMERGENCY
 from assistant.nlu.readable_text_guard import OTHER_LANGUAGE
 from assistant.nlu.topic_prediction import ANSWER, CLARIFY, SAFETY
@@ -19,6 +19,8 @@ from assistant.topics import load_topics
 
 PREFIX = "utter_"
 BOOKING = "book_appointment"
+# What a reply of a form is, beside answer, clarify, decline and safety.
+BOOKING_DECISION = "booking"
 # Booking is offered at most once in this many messages.
 BOOKING_PAUSE = 3
 
@@ -28,8 +30,8 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
 
     A variation's metadata says when it holds (`needs`: facts of the clinic profile, `when`: which
     conditions were named, `after`: what was decided before) and what belongs to it (`source`,
-    `related`, `decision`). The most demanding one that holds is taken. Out go `topic`, `source` and
-    `decision`.
+    `related`, `decision`, `topic`, `personal`, `passes_on`). The most demanding one that holds is taken. Out go
+    `topic`, `source`, `decision`, `personal` and `passes_on`.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
@@ -43,8 +45,14 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         output_channel: str,
         **kwargs: Any,
     ) -> Optional[Dict[str, Any]]:
-        """The reply to the tracker's latest message; None where no such response is known."""
+        """The reply to the tracker's latest message; None where no such response is known.
+
+        `is_further` says that an action has said something before in the same turn, of which the
+        tracker does not know yet; all else in `kwargs` is filled into the text.
+        """
         conversation = Conversation(tracker)
+        is_further = kwargs.pop("is_further", False)
+        is_first = conversation.is_first_reply and not is_further
         if utter_action == "utter_repeat":
             repeated = _repeat(conversation)
             if repeated:
@@ -61,17 +69,25 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         if source:
             reply["text"] += f'\nFrom our guide: "{source}"'
         decision = extra.get("decision") or _decision_for(name, conversation)
-        if conversation.is_first_reply and decision != SAFETY:
-            notice = self._pick("utter_notice", conversation, [])
+        if is_first and decision != SAFETY:
+            # Whoever is asked for a name should not read "leave out private details".
+            about = "utter_booking_notice" if decision == BOOKING_DECISION else "utter_notice"
+            notice = self._pick(about, conversation, [])
             if notice:
                 reply["text"] += f"\n\n{notice['text']}"
         reply = self._fill_response(reply, tracker.current_slot_values(), **facts)
-        buttons = _make_buttons(_topics_to_offer(name, extra, conversation), conversation)
+        topics = _topics_to_offer(name, extra, conversation)
+        if tracker.active_loop_name and conversation.decision.get("decision") != CLARIFY:
+            # The form comes back to its open question, and nothing should lead away from that.
+            topics = ()
+        buttons = _make_buttons(topics, conversation)
         if buttons:
             reply["buttons"] = buttons
-        reply["metadata"] = {"topic": _topic_of(name, conversation), "decision": decision}
-        if source:
-            reply["metadata"]["source"] = source
+        topic = extra.get("topic") or _topic_of(name, conversation)
+        reply["metadata"] = {"topic": topic, "decision": decision}
+        for key in ("source", "personal", "passes_on"):
+            if extra.get(key):
+                reply["metadata"][key] = extra[key]
         return reply
 
     def _pick(
@@ -136,8 +152,12 @@ def _resolve(utter_action: str, conversation: Conversation) -> str:
 
 
 def _repeat(conversation: Conversation) -> Optional[Dict[str, Any]]:
-    """The last turn's messages once more, as one; None where nothing was said yet."""
-    messages = [event for event in conversation.last_reply() if event.text]
+    """The last turn's messages once more, as one; None where nothing was said yet.
+
+    What reads a visitor's details back is left out: after a form nothing of it is kept.
+    """
+    said = [event for event in conversation.last_reply() if event.text]
+    messages = [event for event in said if not read_metadata(event).get("personal")]
     if not messages:
         return None
     last = messages[-1].message()

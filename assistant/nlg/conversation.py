@@ -53,7 +53,12 @@ class Conversation:
 
     @property
     def what_came_before(self) -> Optional[str]:
-        """What a bare yes or no may refer to: `clarify`, `emergency`, `medical_advice`, or None."""
+        """What a bare yes or no may refer to, or None.
+
+        `clarify`, `emergency` or `medical_advice`; `booking` right after something was passed on.
+        """
+        if any(read_metadata(event).get("passes_on") for event in self.last_reply()):
+            return "booking"
         topic = str(self.previous_decision.get("topic"))
         if self.previous_decision.get("decision") == SAFETY:
             return topic.split("/")[0]
@@ -87,7 +92,7 @@ class Conversation:
 
     def follows_safety_message(self) -> bool:
         """Whether the last thing said was a safety message."""
-        return bool(self._bots) and _metadata(self._bots[-1]).get("decision") == SAFETY
+        return bool(self._bots) and read_metadata(self._bots[-1]).get("decision") == SAFETY
 
 
 def _is_refusal(event: UserUttered) -> bool:
@@ -104,5 +109,6 @@ def _buttons(event: BotUttered) -> List[Dict[str, Any]]:
     return event.data.get("buttons") or []
 
 
-def _metadata(event: BotUttered) -> Dict[str, Any]:
+def read_metadata(event: BotUttered) -> Dict[str, Any]:
+    """The metadata that the response generator gave a message."""
     return (event.metadata or {}).get("metadata") or {}

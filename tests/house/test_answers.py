@@ -114,8 +114,9 @@ def test_faq_answer_cites_the_article(name: str, text: str, metadata: Dict[str, 
 
 @each_variation
 def test_answer_uses_facts_that_can_be_held(name: str, text: str, metadata: Dict[str, Any]) -> None:
-    """Each variable is one of the clinic profile, or of the conditions that `when` allows."""
+    """Each variable is of the clinic profile, of the conditions `when` allows, or a form's."""
     known = HELD_FACTS | OPTIONAL_FACTS | CONDITION_FACTS[metadata.get("when")]
+    known |= set(metadata.get("filled", ()))
     assert set(VARIABLE.findall(text)) - known == set()
 
 
@@ -160,6 +161,7 @@ def test_smalltalk_has_wordings() -> None:
 def test_only_known_metadata_is_written() -> None:
     """A misspelt entry of an answer's metadata would be ignored without a word."""
     known = {"source", "lines", "related", "reviewed", "needs", "when", "after", "decision"}
+    known |= {"topic", "filled", "personal", "passes_on"}
     for name, number, _, metadata in VARIATIONS:
         assert set(metadata) - known == set(), (name, number)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", metadata["reviewed"]), (name, number)

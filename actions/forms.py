@@ -1,0 +1,92 @@
+"""The custom actions of the forms: each takes one message to the booking room's reception.
+
+Rasa calls `validate_<form>` once for every message while a form is open. What the visitor gave is
+read there, the next question is asked there, and after consent the request is handed off there, in
+the same call: if it fails the whole turn does, and the visitor's next try begins where they were.
+"""
+
+import asyncio
+from typing import Any, Dict, List
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.visits import SLOT_OF_FIELD, read_visit
+from assistant.booking.forms.drafts import write_slots
+from assistant.booking.forms.form import Step
+from assistant.booking.reception import current_time, open_reception
+
+
+class ValidateBookingForm(Action):
+    """Asks for an appointment and hands it off to the clinic's booking."""
+
+    def __init__(self) -> None:
+        # At the start of the action server, so that it is the start that fails if anything does.
+        open_reception()
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "validate_booking_form"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> List[Dict[str, Any]]:
+        """Take one message of the form."""
+        return await receive("booking_form", dispatcher, tracker)
+
+
+class ValidateChangeForm(Action):
+    """Checks, moves or cancels an appointment that was asked for here."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "validate_change_form"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> List[Dict[str, Any]]:
+        """Take one message of the form."""
+        return await receive("change_form", dispatcher, tracker)
+
+
+class ValidateMessageForm(Action):
+    """Takes a message for the clinic's staff."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "validate_message_form"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> List[Dict[str, Any]]:
+        """Take one message of the form."""
+        return await receive("message_form", dispatcher, tracker)
+
+
+async def receive(
+    form: str, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> List[Dict[str, Any]]:
+    """Take a message to the reception, say its replies, and keep its draft in the slots."""
+    visit = read_visit(form, tracker)
+    # In a thread: a calendar that is slow must not hold up other visitors.
+    step = await asyncio.to_thread(open_reception().receive, visit, current_time())
+    utter(dispatcher, step)
+    asked = SLOT_OF_FIELD[step.draft.asked] if step.draft and step.draft.asked else None
+    slots = {**write_slots(step.draft), "requested_slot": asked}
+    return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def utter(dispatcher: CollectingDispatcher, step: Step) -> None:
+    """Say the replies of a step: named responses, filled in by the response generator."""
+    for position, reply in enumerate(step.replies):
+        # A button says what the visitor could have typed.
+        buttons = [{"title": title, "payload": title} for title in reply.buttons]
+        file = {"file": dict(reply.file)} if reply.file else None
+        dispatcher.utter_message(
+            response=reply.response,
+            buttons=buttons,
+            json_message=file,
+            is_further=position > 0,
+            **reply.values,
+        )
