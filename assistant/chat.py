@@ -10,17 +10,16 @@ import requests
 
 from assistant.processes import (
     PortTaken,
-    ProcessPlan,
     StartFailed,
     check_ports,
     make_environment,
     plan_processes,
+    start_process,
+    stop_processes,
     wait_until_healthy,
 )
 from assistant.settings import PROJECT, InvalidSetting, Settings, load_settings
 from assistant.training import MODEL
-
-STOP_SECONDS = 5
 
 
 def main(arguments: List[str]) -> int:
@@ -29,51 +28,36 @@ def main(arguments: List[str]) -> int:
     try:
         settings = load_settings()
         plans = plan_processes(settings, MODEL)
-        if not _is_running(plans[-1]):
+        if not _answers(str(plans[-1].health_url)):
             check_ports(settings)
             print("Starting the assistant (about 20 seconds) ...", flush=True)
-            processes = [_start(plan, settings) for plan in plans]
+            environment = make_environment(settings)
+            state = PROJECT / ".state"
+            for plan in plans:
+                log = state / f"chat-{plan.name}.log"
+                processes.append(start_process(plan, environment, log))
             for plan, process in zip(plans, processes, strict=True):
                 wait_until_healthy(plan, partial(_is_alive, process))
-        _talk(plans[-1].health_url + "webhook", settings)
+        _talk(f"{plans[-1].health_url}webhook", settings)
     except (InvalidSetting, PortTaken, StartFailed) as error:
         print(error, file=sys.stderr)
         return 1
     except (KeyboardInterrupt, EOFError):
         print()
     finally:
-        for process in processes:
-            _stop(process)
+        stop_processes(processes)
     return 0
 
 
-def _is_running(plan: ProcessPlan) -> bool:
+def _answers(address: str) -> bool:
     try:
-        return requests.get(plan.health_url, timeout=2).ok
+        return requests.get(address, timeout=2).ok
     except requests.RequestException:
         return False
 
 
 def _is_alive(process: "subprocess.Popen[bytes]") -> bool:
     return process.poll() is None
-
-
-def _start(plan: ProcessPlan, settings: Settings) -> "subprocess.Popen[bytes]":
-    log = (PROJECT / ".state" / f"chat-{plan.name}.log").open("wb")
-    with log:
-        return subprocess.Popen(
-            plan.command, cwd=PROJECT, env=make_environment(settings), stdout=log, stderr=log
-        )
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        # A busy server does not hear SIGTERM.
-        process.kill()
-        process.wait()
 
 
 def _talk(address: str, settings: Settings) -> None:

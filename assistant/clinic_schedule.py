@@ -129,7 +129,7 @@ def _time_zone(file: str, entries: Mapping[str, Any]) -> ZoneInfo:
 
 def _rows(file: str, entries: Mapping[str, Any]) -> List[Mapping[str, str]]:
     rows = entries.get("hours") or []
-    checked = []
+    checked: List[Mapping[str, str]] = []
     for row in rows if isinstance(rows, list) else [rows]:
         if not isinstance(row, dict) or not {"days", "open", "close"} <= set(row):
             raise InvalidClinicProfile(

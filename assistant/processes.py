@@ -2,11 +2,12 @@
 
 import os
 import socket
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Tuple
+from typing import Callable, Dict, Iterable, Mapping, Optional, Tuple
 
 import requests
 
@@ -14,6 +15,7 @@ from assistant.settings import PROJECT, Settings
 
 HOST = "127.0.0.1"
 START_SECONDS = 180
+STOP_SECONDS = 10
 SERVER_MAX_BODY_BYTES = 1024 * 1024
 
 
@@ -27,15 +29,18 @@ class StartFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class ProcessPlan:
-    """One process: its name, its command line and the address that answers once it is up."""
+    """One process: its name, its command line and the address that answers once it is up.
+
+    A process that nobody talks to has no address.
+    """
 
     name: str
     command: Tuple[str, ...]
-    health_url: str
+    health_url: Optional[str]
 
 
 def plan_processes(settings: Settings, model: Path) -> Tuple[ProcessPlan, ...]:
-    """What has to run: the action server and the Rasa server, both on the loopback only."""
+    """What has to run, the Rasa server last: servers listen on the loopback only."""
     actions = ("-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port))
     assistant = (
         *("-m", "rasa", "run", "--interface", HOST, "--port", str(settings.assistant_port)),
@@ -53,6 +58,9 @@ def plan_processes(settings: Settings, model: Path) -> Tuple[ProcessPlan, ...]:
             "actions",
             (sys.executable, *actions),
             f"http://{HOST}:{settings.actions_port}/health",
+        ),
+        ProcessPlan(
+            "dispatcher", (sys.executable, "-m", "assistant.booking.dispatcher"), health_url=None
         ),
         ProcessPlan(
             "assistant",
@@ -100,8 +108,37 @@ def check_ports(settings: Settings) -> None:
                 ) from error
 
 
+def start_process(
+    plan: ProcessPlan, environment: Mapping[str, str], log: Path
+) -> "subprocess.Popen[bytes]":
+    """Start one process; what it prints goes to the file `log`."""
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            plan.command, cwd=PROJECT, env=environment, stdout=output, stderr=output
+        )
+
+
+def stop_processes(processes: "Iterable[subprocess.Popen[bytes]]") -> None:
+    """Ask every process to stop, and kill those that have not within STOP_SECONDS."""
+    running = [process for process in processes if process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            # A busy server does not hear SIGTERM.
+            process.kill()
+            process.wait()
+
+
 def wait_until_healthy(plan: ProcessPlan, is_running: Callable[[], bool]) -> None:
     """Return once the process answers with status 200. Raises StartFailed."""
+    if plan.health_url is None:
+        if not is_running():
+            raise StartFailed(f"The process '{plan.name}' stopped while it was starting.")
+        return
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if not is_running():

@@ -7,7 +7,10 @@ from typing import List
 
 from honcho.manager import Manager
 
-from assistant.clinic_profile import InvalidClinicProfile, load_clinic_profile
+from assistant.booking.store import open_booking_store
+from assistant.booking.systems import make_booking_system
+from assistant.clinic_profile import load_clinic_profile
+from assistant.clinic_schedule import InvalidClinicProfile
 from assistant.processes import (
     HOST,
     PortTaken,
@@ -19,6 +22,7 @@ from assistant.processes import (
     wait_until_healthy,
 )
 from assistant.settings import PROJECT, InvalidSetting, Settings, load_settings
+from assistant.sqlite_database import UnusableDatabase
 from assistant.training import MODEL
 
 
@@ -28,7 +32,10 @@ def main(arguments: List[str]) -> int:
         settings = load_settings()
         profile = load_clinic_profile(settings.clinic_profile)
         check_ports(settings)
-    except (InvalidSetting, InvalidClinicProfile, PortTaken) as error:
+        # Once here, so that what is wrong with it is said in one line.
+        make_booking_system(settings, profile)
+        open_booking_store(settings.booking_database).close()
+    except (InvalidSetting, InvalidClinicProfile, PortTaken, UnusableDatabase) as error:
         print(error, file=sys.stderr)
         return 1
     if not MODEL.exists():

@@ -75,7 +75,7 @@ def load_settings() -> Settings:
         booking_caldav_url=_address("BOOKING_CALDAV_URL", system == "caldav"),
         booking_caldav_username=os.environ.get("BOOKING_CALDAV_USERNAME", ""),
         booking_caldav_password=os.environ.get("BOOKING_CALDAV_PASSWORD", ""),
-        booking_tries=_whole_number("BOOKING_TRIES", 12, 1, 100),
+        booking_tries=_whole_number("BOOKING_TRIES", 100, 1, 1000),
         booking_first_retry_seconds=_whole_number("BOOKING_FIRST_RETRY_SECONDS", 5, 1, 3600),
         booking_longest_retry_seconds=_whole_number(
             "BOOKING_LONGEST_RETRY_SECONDS", 3600, 1, 86_400

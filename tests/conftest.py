@@ -1,10 +1,8 @@
 """Shared parts of the tests: the trained model and the real product, started once a run."""
 
 import os
-import signal
 import socket
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional
@@ -12,11 +10,15 @@ from typing import Any, Dict, Iterator, List, Optional
 import pytest
 import requests
 
-from assistant.processes import make_environment, plan_processes, wait_until_healthy
-from assistant.settings import PROJECT, Settings, load_settings
+from assistant.processes import (
+    make_environment,
+    plan_processes,
+    start_process,
+    stop_processes,
+    wait_until_healthy,
+)
+from assistant.settings import Settings, load_settings
 from assistant.training import MODEL
-
-STOP_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Product:
     settings: Settings
     processes: Dict[str, "subprocess.Popen[bytes]"]
     logs: Path
+    environment: Dict[str, str]
 
     def ask(self, sender: str, message: str) -> List[Dict[str, Any]]:
         """Send one message and give the replies; fails on any status but 200."""
@@ -48,11 +51,12 @@ def free_port() -> int:
 
 
 def start_product(folder: Path, extra: Dict[str, str]) -> Product:
-    """Start the action server and the Rasa server on free ports, with their own database."""
+    """Start every process on free ports, with databases of their own in the folder."""
     environment = {
         "ASSISTANT_PORT": str(free_port()),
         "ACTIONS_PORT": str(free_port()),
         "TRACKER_DATABASE": str(folder / "conversations.db"),
+        "BOOKING_DATABASE": str(folder / "bookings.db"),
         # A test may speak faster than people do.
         "SENDER_RATE_LIMIT": "100000/minute",
         "ADDRESS_RATE_LIMIT": "100000/minute",
@@ -67,18 +71,16 @@ def start_product(folder: Path, extra: Dict[str, str]) -> Product:
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
     plans = plan_processes(settings, MODEL)
-    processes = {}
-    for plan in plans:
-        log = (folder / f"{plan.name}.log").open("wb")
-        with log:
-            processes[plan.name] = subprocess.Popen(
-                plan.command, cwd=PROJECT, env=child_environment, stdout=log, stderr=log
-            )
+    processes = {
+        plan.name: start_process(plan, child_environment, folder / f"{plan.name}.log")
+        for plan in plans
+    }
     product = Product(
         f"http://127.0.0.1:{settings.assistant_port}/webhooks/rest/webhook",
         settings,
         processes,
         folder,
+        child_environment,
     )
     try:
         for plan in plans:
@@ -92,16 +94,16 @@ def start_product(folder: Path, extra: Dict[str, str]) -> Product:
 
 def stop_product(product: Product) -> None:
     """Stop every process by its id."""
-    for process in product.processes.values():
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + STOP_SECONDS
-    for process in product.processes.values():
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    stop_processes(product.processes.values())
+
+
+def restart_process(product: Product, name: str) -> None:
+    """Start one process of the product again, after it was killed."""
+    plan = next(p for p in plan_processes(product.settings, MODEL) if p.name == name)
+    log = product.logs / f"{name}-{len(list(product.logs.glob(f'{name}*.log')))}.log"
+    process = start_process(plan, product.environment, log)
+    product.processes[name] = process
+    wait_until_healthy(plan, lambda: process.poll() is None)
 
 
 @pytest.fixture(scope="session")

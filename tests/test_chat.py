@@ -2,9 +2,6 @@
 
 import dataclasses
 import io
-import signal
-import subprocess
-import sys
 from typing import Any, Callable, Dict, List, Optional
 
 import pytest
@@ -156,17 +153,3 @@ def test_unusable_setting_is_told(
     monkeypatch.setenv("ASSISTANT_PORT", "many")
     assert chat.main([]) == 1
     assert "ASSISTANT_PORT is 'many'." in capsys.readouterr().err
-
-
-def test_process_that_does_not_listen_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server too busy to hear SIGTERM is killed after the allowed time."""
-    monkeypatch.setattr(chat, "STOP_SECONDS", 0.3)
-    deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
-    process = subprocess.Popen(
-        [sys.executable, "-c", f"{deaf}; time.sleep(60)"], stdout=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    process.stdout.readline()
-    chat._stop(process)
-    process.stdout.close()
-    assert process.returncode == -signal.SIGKILL

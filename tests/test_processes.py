@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from assistant.processes import (
     check_ports,
     make_environment,
     plan_processes,
+    stop_processes,
     wait_until_healthy,
 )
 from assistant.settings import Settings, load_settings
@@ -36,10 +38,12 @@ def plan_for(port: int) -> ProcessPlan:
     return ProcessPlan("assistant", (), f"http://127.0.0.1:{port}/health")
 
 
-def test_both_servers_are_planned_action_server_first() -> None:
+def test_every_process_is_planned_rasa_last() -> None:
     """The ports of the settings are used, with the interpreter of this process."""
-    actions, assistant = plan_processes(make_settings(), Path("models/assistant.tar.gz"))
-    assert (actions.name, assistant.name) == ("actions", "assistant")
+    plans = plan_processes(make_settings(), Path("models/assistant.tar.gz"))
+    actions, dispatcher, assistant = plans
+    assert [plan.name for plan in plans] == ["actions", "dispatcher", "assistant"]
+    assert dispatcher.health_url is None, "nobody talks to it"
     assert actions.command[0] == assistant.command[0] == sys.executable
     assert actions.command[-2:] == ("--port", "6002")
     assert actions.health_url == "http://127.0.0.1:6002/health"
@@ -131,6 +135,20 @@ def test_process_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(processes, "START_SECONDS", 1)
     with pytest.raises(StartFailed, match="'assistant' did not answer within 1 s"):
         wait_until_healthy(plan_for(free_port()), lambda: True)
+
+
+def test_process_that_does_not_listen_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server too busy to hear SIGTERM is killed after the allowed time."""
+    monkeypatch.setattr(processes, "STOP_SECONDS", 0.3)
+    deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{deaf}; time.sleep(60)"], stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    stop_processes([process])
+    process.stdout.close()
+    assert process.returncode == -signal.SIGKILL
 
 
 def _is_alive(process: "subprocess.Popen[bytes]") -> bool:
