@@ -8,14 +8,22 @@ the same call: if it fails the whole turn does, and the visitor's next try begin
 import asyncio
 from typing import Any, Dict, List
 
+import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.visits import SLOT_OF_FIELD, read_visit
+from assistant.booking.error_places import describe_error
 from assistant.booking.forms.drafts import write_slots
 from assistant.booking.forms.form import Step
 from assistant.booking.reception import current_time, open_reception
+from assistant.clinic_schedule import InvalidClinicProfile
+from assistant.settings import InvalidSetting
+from assistant.sqlite_database import UnusableDatabase
+
+log = structlog.get_logger()
 
 
 class ValidateBookingForm(Action):
@@ -23,7 +31,11 @@ class ValidateBookingForm(Action):
 
     def __init__(self) -> None:
         # At the start of the action server, so that it is the start that fails if anything does.
-        open_reception()
+        try:
+            open_reception()
+        except (InvalidSetting, InvalidClinicProfile, UnusableDatabase) as error:
+            # One line for whoever starts it, where Rasa's server would print a traceback.
+            raise SystemExit(f"The action server cannot start: {error}") from None
 
     def name(self) -> str:
         """The action's name in the domain."""
@@ -64,10 +76,34 @@ class ValidateMessageForm(Action):
         return await receive("message_form", dispatcher, tracker)
 
 
+class TurnFailed(ActionNotFoundException):
+    """A message could not be taken, and the whole turn fails.
+
+    rasa_sdk answers any error but its own with everything that Rasa sent, the visitor's details
+    among it, and Rasa writes the answer to its log. This one is answered with its words only.
+    """
+
+    def __init__(self, form: str) -> None:
+        super().__init__(f"validate_{form}", "The turn failed: see actions.turn_failed above.")
+
+
 async def receive(
     form: str, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> List[Dict[str, Any]]:
     """Take a message to the reception, say its replies, and keep its draft in the slots."""
+    try:
+        return await _receive(form, dispatcher, tracker)
+    except Exception as error:
+        # What the error says may quote the visitor, unless it is the database's; its kind and
+        # place do not.
+        reason = str(error) if isinstance(error, UnusableDatabase) else None
+        log.error("actions.turn_failed", form=form, reason=reason, **describe_error(error))
+        raise TurnFailed(form) from None
+
+
+async def _receive(
+    form: str, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> List[Dict[str, Any]]:
     visit = read_visit(form, tracker)
     # In a thread: a calendar that is slow must not hold up other visitors.
     step = await asyncio.to_thread(open_reception().receive, visit, current_time())

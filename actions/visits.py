@@ -39,6 +39,7 @@ def read_visit(form: str, tracker: Tracker) -> Visit:
         conditions=tuple(dict.fromkeys(conditions)),
         topics_before=_topics_before(tracker.events),
         page=metadata.get("page"),
+        may_be_emergency=decision.get("reason") == "possible_emergency",
     )
     return Visit(
         conversation=tracker.sender_id,

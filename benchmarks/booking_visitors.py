@@ -31,7 +31,7 @@ TIMES = ("thursday morning", "tuesday afternoon", "next monday at 10 am", "wedne
 REASONS = ("knee pain", "back pain", "shoulder pain", "knee pain", "hip pain")
 # The field that a response of the form leaves open.
 FIELDS = ("name", "contact", "reason", "time")
-OPEN_TIMES = ("slots", "slots_then", "no_slot_then", "other_time", "slot_taken")
+OPEN_TIMES = ("slots", "slots_then", "no_slot_then", "other_time", "slot_taken", "no_slot_left")
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class ResultKind(str, Enum):
 KINDS = {
     "utter_booking_booked": ResultKind.BOOKED,
     "utter_booking_slot_taken": ResultKind.REFUSED,
+    "utter_booking_no_slot_left": ResultKind.REFUSED,
     "utter_booking_no_slot_then": ResultKind.REFUSED,
     "utter_booking_kept": ResultKind.KEPT,
 }

@@ -127,3 +127,54 @@ def test_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 def test_unusable_profile_says_what_was_wanted(tmp_path: Path, text: str, words: str) -> None:
     """Each refusal names the entry, its value and how it is written."""
     assert words in refusal(tmp_path, text)
+
+
+BOOKING_PAGE = "booking_page: https://clinic.example/book\n"
+
+
+def test_profile_without_a_schedule_has_usable_defaults(tmp_path: Path) -> None:
+    """A clinic that states no hours can still take wishes for a time."""
+    profile = read(tmp_path, REQUIRED)
+    assert profile.schedule.opening_hours == ()
+    assert profile.schedule.region == "US"
+    assert profile.booking_page_fields == {}
+
+
+def test_schedule_is_read_with_the_profile(tmp_path: Path) -> None:
+    """The opening hours are both a sentence and rows."""
+    schedule = read(tmp_path, REQUIRED + HOURS).schedule
+    assert str(schedule.time_zone) == "America/New_York"
+    assert [row.weekday for row in schedule.opening_hours] == [0, 1, 2, 3, 4, 5]
+
+
+def test_names_of_the_booking_page_are_read(tmp_path: Path) -> None:
+    """Every detail may have a name of the page's own; the page is a fact."""
+    fields = "{name: n, email: e, phone: p, reason: r, reference: ref}"
+    profile = read(tmp_path, f"{REQUIRED}{BOOKING_PAGE}booking_page_fields: {fields}\n")
+    assert profile.facts["clinic_booking_page"] == "https://clinic.example/book"
+    assert profile.booking_page_fields == {
+        "name": "n",
+        "email": "e",
+        "phone": "p",
+        "reason": "r",
+        "reference": "ref",
+    }
+
+
+@pytest.mark.parametrize("fields", ["", "null", "{}", "[]"])
+def test_booking_page_may_have_no_fields(tmp_path: Path, fields: str) -> None:
+    """Left empty, the link is given to nobody."""
+    text = f"{REQUIRED}{BOOKING_PAGE}booking_page_fields: {fields}\n"
+    assert not read(tmp_path, text).booking_page_fields
+
+
+@pytest.mark.parametrize(
+    "fields", ["[name]", "full_name", "{telefax: t}", "{name: 1}", '{name: ""}', "{name: null}"]
+)
+def test_unusable_fields_of_the_booking_page_are_refused(tmp_path: Path, fields: str) -> None:
+    """The message shows how they are written and which there are."""
+    words = refusal(tmp_path, f"{REQUIRED}{BOOKING_PAGE}booking_page_fields: {fields}\n")
+    assert words == (
+        "'booking_page_fields' in clinic.yml names what the booking page calls its fields, such "
+        "as {name: full_name}. Known are: name, email, phone, reason, reference."
+    )

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,18 @@ import pytest
 
 from assistant.settings import PROJECT, InvalidSetting, Settings, load_settings
 
+SECRET = "s3cret-of-this-test"
+WEBHOOK = {
+    "BOOKING_SYSTEM": "webhook",
+    "BOOKING_WEBHOOK_URL": f"https://user:{SECRET}@clinic.example/bookings",
+    "BOOKING_WEBHOOK_SECRET": f"whsec_{SECRET}",
+}
+CALDAV = {
+    "BOOKING_SYSTEM": "caldav",
+    "BOOKING_CALDAV_URL": f"https://clinic.example/{SECRET}/calendar/",
+    "BOOKING_CALDAV_USERNAME": f"desk-{SECRET}",
+    "BOOKING_CALDAV_PASSWORD": SECRET,
+}
 NAMES = [field.name.upper() for field in dataclasses.fields(Settings) if field.name != "api_key"]
 
 
@@ -27,6 +40,20 @@ def test_every_setting_has_a_default() -> None:
     assert settings.max_message_characters == 2000
     assert settings.max_body_bytes == 65536
     assert settings.clinic_profile == PROJECT / "knowledge" / "clinic.yml"
+
+
+def test_bookings_wait_at_the_desk_by_default() -> None:
+    """Nothing has to be set for a request to be kept: staff read it in the database."""
+    settings = load_settings()
+    assert settings.booking_system == "desk"
+    assert settings.booking_database == f"sqlite:///{PROJECT / '.state' / 'bookings.db'}"
+    assert (settings.booking_webhook_url, settings.booking_webhook_secret) == (None, None)
+    assert settings.booking_caldav_url is None
+    assert (settings.booking_caldav_username, settings.booking_caldav_password) == ("", "")
+    assert settings.booking_tries == 100
+    assert settings.booking_first_retry_seconds == 5
+    assert settings.booking_longest_retry_seconds == 3600
+    assert settings.booking_retention_days == 180
 
 
 def test_project_is_the_folder_of_the_configuration() -> None:
@@ -57,6 +84,35 @@ def test_project_is_the_folder_of_the_configuration() -> None:
         ("CLINIC_PROFILE", "/etc/mine.yml", "clinic_profile", Path("/etc/mine.yml")),
         ("ENCODER_FOLDER", "enc", "encoder_folder", PROJECT / "enc"),
         ("EMBEDDING_CACHE", "e.db", "embedding_cache", PROJECT / "e.db"),
+        ("BOOKING_DATABASE", "b.db", "booking_database", f"sqlite:///{PROJECT / 'b.db'}"),
+        ("BOOKING_DATABASE", "/srv/b.db", "booking_database", "sqlite:////srv/b.db"),
+        (
+            "BOOKING_DATABASE",
+            "postgresql://u:p@db.example/b",
+            "booking_database",
+            "postgresql://u:p@db.example/b",
+        ),
+        # They may stand there before the system that needs them is chosen.
+        (
+            "BOOKING_WEBHOOK_URL",
+            "https://clinic.example/x",
+            "booking_webhook_url",
+            "https://clinic.example/x",
+        ),
+        ("BOOKING_WEBHOOK_SECRET", "whsec_a", "booking_webhook_secret", "whsec_a"),
+        ("BOOKING_WEBHOOK_SECRET", "", "booking_webhook_secret", None),
+        (
+            "BOOKING_CALDAV_URL",
+            "http://localhost:5232/c/",
+            "booking_caldav_url",
+            "http://localhost:5232/c/",
+        ),
+        ("BOOKING_CALDAV_USERNAME", "desk", "booking_caldav_username", "desk"),
+        ("BOOKING_CALDAV_PASSWORD", "p", "booking_caldav_password", "p"),
+        ("BOOKING_TRIES", "1000", "booking_tries", 1000),
+        ("BOOKING_FIRST_RETRY_SECONDS", "1", "booking_first_retry_seconds", 1),
+        ("BOOKING_LONGEST_RETRY_SECONDS", "86400", "booking_longest_retry_seconds", 86_400),
+        ("BOOKING_RETENTION_DAYS", "3650", "booking_retention_days", 3650),
     ],
 )
 def test_environment_changes_a_setting(
@@ -78,6 +134,126 @@ def test_unusable_number_is_refused(monkeypatch: pytest.MonkeyPatch, value: str)
         load_settings()
     expected = f"ASSISTANT_PORT is '{value}'. Use a whole number from 1 to 65535."
     assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [
+        ("BOOKING_TRIES", 1, 1000),
+        ("BOOKING_FIRST_RETRY_SECONDS", 1, 3600),
+        ("BOOKING_LONGEST_RETRY_SECONDS", 1, 86_400),
+        ("BOOKING_RETENTION_DAYS", 1, 3650),
+    ],
+)
+def test_number_of_a_booking_setting_has_a_range(
+    monkeypatch: pytest.MonkeyPatch, name: str, lowest: int, highest: int
+) -> None:
+    """Both ends are usable, and what is beyond them is refused with the range."""
+    for value in (lowest, highest):
+        monkeypatch.setenv(name, str(value))
+        assert getattr(load_settings(), name.lower()) == value
+    for value in (lowest - 1, highest + 1):
+        monkeypatch.setenv(name, str(value))
+        with pytest.raises(InvalidSetting) as caught:
+            load_settings()
+        assert str(caught.value) == (
+            f"{name} is '{value}'. Use a whole number from {lowest} to {highest}."
+        )
+
+
+@pytest.mark.parametrize("value", ["", "Desk", "email", "desk,webhook"])
+def test_unknown_booking_system_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """The message names the ones that there are."""
+    monkeypatch.setenv("BOOKING_SYSTEM", value)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    expected = f"BOOKING_SYSTEM is '{value}'. Use one of: desk, webhook, caldav."
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize("settings", [WEBHOOK, CALDAV], ids=["webhook", "caldav"])
+def test_chosen_booking_system_gets_its_settings(
+    monkeypatch: pytest.MonkeyPatch, settings: "dict[str, str]"
+) -> None:
+    """Each value reaches its field as it is."""
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    loaded = load_settings()
+    for name, value in settings.items():
+        assert getattr(loaded, name.lower()) == value
+
+
+@pytest.mark.parametrize("empty", [True, False])
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        (WEBHOOK, "BOOKING_WEBHOOK_URL"),
+        (WEBHOOK, "BOOKING_WEBHOOK_SECRET"),
+        (CALDAV, "BOOKING_CALDAV_URL"),
+    ],
+)
+def test_missing_setting_of_the_chosen_system_is_refused(
+    monkeypatch: pytest.MonkeyPatch, settings: "dict[str, str]", name: str, empty: bool
+) -> None:
+    """An empty value is none; the message repeats no other setting."""
+    for other, value in settings.items():
+        monkeypatch.setenv(other, value)
+    monkeypatch.setenv(name, "") if empty else monkeypatch.delenv(name)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    assert str(caught.value) == f"{name} is not set, and the chosen BOOKING_SYSTEM needs it."
+
+
+@pytest.mark.parametrize("name", ["BOOKING_WEBHOOK_URL", "BOOKING_CALDAV_URL"])
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (f"clinic.example/{SECRET}", "is not an address. Use one such as https://clinic.example/."),
+        (f"ftp://{SECRET}@clinic.example/", "is not an address."),
+        (f"https:///{SECRET}", "is not an address."),
+        (f"https://clinic.example:99999/{SECRET}", "is not an address."),
+        (f"https://clinic.example:port/{SECRET}", "is not an address."),
+        (f"https://[::1/{SECRET}", "is not an address."),
+        ("//clinic.example", "is not an address."),
+        (f"http://clinic.example/{SECRET}", "must begin with https:// unless it is on this mac"),
+        (f"http://{SECRET}@10.0.0.1/", "must begin with https:// unless it is on this machine."),
+        (f"http://localhost.clinic.example/{SECRET}", "must begin with https://"),
+        (f"http://127.0.0.1@clinic.example/{SECRET}", "must begin with https://"),
+    ],
+)
+def test_unusable_address_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    """An address may hold a password; plain http is for this machine only. Chosen or not."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    message = str(caught.value)
+    assert message.startswith(f"{name} {words}")
+    assert SECRET not in message
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.0.0.1:8080"])
+def test_plain_http_is_fine_on_this_machine(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    """A system on the same machine needs no certificate."""
+    monkeypatch.setenv("BOOKING_WEBHOOK_URL", f"http://{host}/x")
+    assert load_settings().booking_webhook_url == f"http://{host}/x"
+
+
+def test_no_secret_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever may hold a password is left out where settings are printed."""
+    secrets = {
+        **WEBHOOK,
+        **CALDAV,
+        "ASSISTANT_API_KEY": SECRET,
+        "BOOKING_DATABASE": f"postgresql://u:{SECRET}@db.example/b",
+    }
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    shown = repr(load_settings())
+    assert "booking_tries=100" in shown
+    assert SECRET not in shown
 
 
 @pytest.mark.parametrize("value", ["", "20", "-1/minute", "20/fortnight", "many per minute"])

@@ -1,15 +1,15 @@
 """Where the conversation meets the booking room: one message in, what to say and keep out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import lru_cache
-from typing import Callable, Dict, Optional
+from typing import Dict, Optional
 
 from assistant.booking import preferred_time
 from assistant.booking.forms.booking_form import BookingForm
 from assistant.booking.forms.change_form import ChangeForm
 from assistant.booking.forms.drafts import Draft, open_draft
-from assistant.booking.forms.form import Form, Step
+from assistant.booking.forms.form import Form, Reply, Step
 from assistant.booking.forms.message_form import MessageForm
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff
@@ -17,9 +17,11 @@ from assistant.booking.lookup_limits import LookUpLimits
 from assistant.booking.store import open_booking_store
 from assistant.booking.systems import make_booking_system
 from assistant.clinic_profile import load_clinic_profile
+from assistant.conditions import load_conditions
 from assistant.settings import load_settings
 
-Clock = Callable[[], datetime]
+# The response generator words it as the question whether it is an emergency.
+SAFETY_QUESTION = Reply("utter_fallback")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,13 @@ class Reception:
 
     def receive(self, visit: Visit, now: datetime) -> Step:
         """Take one message. `now` is aware."""
+        step = self._advance(visit, now)
+        if visit.message.may_be_emergency and SAFETY_QUESTION not in step.replies:
+            # Whatever else it says to the form, the emergency number stands above it.
+            return replace(step, replies=(SAFETY_QUESTION, *step.replies))
+        return step
+
+    def _advance(self, visit: Visit, now: datetime) -> Step:
         form, draft = self._forms[visit.form], visit.draft
         if visit.is_opening or draft is None or draft.form != visit.form:
             opened = open_draft(visit.form, draft, visit.conversation)
@@ -55,8 +64,9 @@ def open_reception() -> Reception:
     profile = load_clinic_profile(settings.clinic_profile)
     system = make_booking_system(settings, profile)
     hand_off = HandOff(open_booking_store(settings.booking_database), system, profile.schedule)
-    # The first visitor should not wait for what reading a date loads.
+    # The first visitor should not wait for what reading a date or a condition loads.
     preferred_time.warm_up()
+    load_conditions()
     return Reception(
         BookingForm(hand_off, profile),
         ChangeForm(hand_off, profile, LookUpLimits()),

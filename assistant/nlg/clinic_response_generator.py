@@ -30,8 +30,8 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
 
     A variation's metadata says when it holds (`needs`: facts of the clinic profile, `when`: which
     conditions were named, `after`: what was decided before) and what belongs to it (`source`,
-    `related`, `decision`, `topic`, `personal`, `passes_on`). The most demanding one that holds is taken. Out go
-    `topic`, `source`, `decision`, `personal` and `passes_on`.
+    `related`, `decision`, `topic`, `personal`, `passes_on`). The most demanding one that holds is
+    taken. Out go `topic`, `source`, `decision`, `personal` and `passes_on`.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:

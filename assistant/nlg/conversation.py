@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, List, Mapping, Optional
 
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, Restarted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.nlu.topic_prediction import (
@@ -19,7 +19,7 @@ class Conversation:
     """The current session up to now, newest event last."""
 
     def __init__(self, tracker: DialogueStateTracker) -> None:
-        events = tracker.applied_events()
+        events = _events_of_session(tracker)
         self._users = [event for event in events if isinstance(event, UserUttered)]
         self._bots = [event for event in events if isinstance(event, BotUttered)]
         # By identity: the same words said twice are equal events.
@@ -107,6 +107,16 @@ def _decision_of(event: UserUttered) -> Dict[str, Any]:
 
 def _buttons(event: BotUttered) -> List[Dict[str, Any]]:
     return event.data.get("buttons") or []
+
+
+def _events_of_session(tracker: DialogueStateTracker) -> List[Event]:
+    """Everything since the session or the conversation began anew.
+
+    Not `applied_events`: while a form is open, those leave out the message that it is answering.
+    """
+    events = list(tracker.events)
+    starts = [i for i, e in enumerate(events) if isinstance(e, (Restarted, SessionStarted))]
+    return events[starts[-1] + 1 :] if starts else events
 
 
 def read_metadata(event: BotUttered) -> Dict[str, Any]:

@@ -11,7 +11,6 @@ from rasa.core.policies.policy import (
 )
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import (
     ACTION_DEACTIVATE_LOOP_NAME,
     ACTION_LISTEN_NAME,
@@ -22,13 +21,8 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.nlu.confidence_gate import POSSIBLE_EMERGENCY
-from assistant.nlu.topic_prediction import TOPIC_DECISION
-
 EMERGENCY = "emergency"
 SAFETY_MESSAGE = "utter_emergency"
-# The response generator words it as the question whether it is an emergency.
-QUESTION_BACK = "utter_fallback"
 
 
 @DefaultV1Recipe.register(
@@ -38,9 +32,8 @@ class EmergencyPolicy(Policy):
     """Answers an emergency, pauses the form that was active, and listens.
 
     RulePolicy runs an active form before any rule, and a form calls the action server; what is
-    predicted here needs neither. A paused form keeps its slots. A message that may be an emergency
-    is treated alike while a form is active; without a form the rules ask back anyway. To every
-    other message nothing is predicted.
+    predicted here needs neither. A paused form keeps its slots. To every other message nothing is
+    predicted; one that may be an emergency is answered by the form itself, which goes on.
     """
 
     @staticmethod
@@ -59,11 +52,10 @@ class EmergencyPolicy(Policy):
         domain: Domain,
         **kwargs: Any,
     ) -> Resource:
-        """Check that the replies exist: nothing is learnt. Raises InvalidDomain."""
-        for reply in (SAFETY_MESSAGE, QUESTION_BACK):
-            # A model must not fail for the first time when somebody is in an emergency.
-            if reply not in domain.action_names_or_texts:
-                raise InvalidDomain(f"EmergencyPolicy says '{reply}', which the domain lacks.")
+        """Check that the reply exists: nothing is learnt. Raises InvalidDomain."""
+        # A model must not fail for the first time when somebody is in an emergency.
+        if SAFETY_MESSAGE not in domain.action_names_or_texts:
+            raise InvalidDomain(f"EmergencyPolicy says '{SAFETY_MESSAGE}', which the domain lacks.")
         return self._resource
 
     def predict_action_probabilities(
@@ -91,8 +83,6 @@ def _choose_action(tracker: DialogueStateTracker) -> Optional[str]:
     is_form_active = tracker.active_loop_name is not None
     done = _list_actions_of_turn(tracker)
     was_form_paused = ACTION_DEACTIVATE_LOOP_NAME in done
-    if reply == QUESTION_BACK and not is_form_active and not was_form_paused:
-        return None
     if reply not in done:
         return reply
     if is_form_active and not was_form_paused:
@@ -105,13 +95,7 @@ def _find_reply(tracker: DialogueStateTracker) -> Optional[str]:
     message = tracker.latest_message
     if message is None:
         return None
-    if message.intent_name == EMERGENCY:
-        return SAFETY_MESSAGE
-    found: Dict[str, Any] = message.parse_data.get(TOPIC_DECISION) or {}  # type: ignore[assignment]
-    is_possible_emergency = found.get("reason") == POSSIBLE_EMERGENCY
-    if message.intent_name == DEFAULT_NLU_FALLBACK_INTENT_NAME and is_possible_emergency:
-        return QUESTION_BACK
-    return None
+    return SAFETY_MESSAGE if message.intent_name == EMERGENCY else None
 
 
 def _list_actions_of_turn(tracker: DialogueStateTracker) -> List[str]:

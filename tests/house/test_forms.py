@@ -93,7 +93,12 @@ def _names_in_code() -> Set[str]:
 
 def _names_made() -> Set[str]:
     names = {f"utter_change_is_{state.value}" for state in State}
-    names |= {"utter_change_cancel_consent", "utter_change_move_consent"}
+    names |= {
+        "utter_form_greet",
+        "utter_form_thanks",
+        "utter_change_cancel_consent",
+        "utter_change_move_consent",
+    }
     for form in (BookingForm, ChangeForm, MessageForm):
         prefix = f"utter_{form.prefix}"
         names |= {f"{prefix}_{word}" for word in ("consent", "not_sent", "change_what")}

@@ -14,7 +14,7 @@ import requests
 from assistant.clinic_profile import load_clinic_profile
 from assistant.processes import make_environment, plan_processes
 from assistant.settings import PROJECT, load_settings
-from tests.conftest import Product, free_port, start_product, stop_product
+from tests.conftest import Product, free_port, restart_process, start_product, stop_product
 
 BOOKING = "I would like to book an appointment"
 EMERGENCY = "I have crushing chest pain"
@@ -35,8 +35,8 @@ def test_only_what_needs_it_fails_without_the_action_server(tmp_path: Path) -> N
     """Answers and emergencies go on; booking gets 503 with the phone number, never `200 []`."""
     secret = f"zq{uuid.uuid4().hex}"
     with running_product(tmp_path) as product:
-        sender = f"visitor-{secret}"
-        assert product.ask(sender, BOOKING)[0]["metadata"]["topic"] == "book_appointment"
+        sender, booker = f"visitor-{secret}", f"booker-{secret}"
+        assert product.ask(booker, BOOKING)[0]["metadata"]["decision"] == "booking"
         product.processes["actions"].kill()
         product.processes["actions"].wait()
 
@@ -48,8 +48,14 @@ def test_only_what_needs_it_fails_without_the_action_server(tmp_path: Path) -> N
         )
         _check_unavailable(streamed)
         again = product.ask(sender, "what are peptides")
-        assert again[0]["metadata"]["topic"] == "faq/peptides", "a failed turn breaks nothing"
+        assert again[0]["metadata"]["topic"] == "faq/peptides", "a failed turn opens no form"
         product.post({"sender": sender, "message": f"book an appointment {secret}"})
+
+        # Inside a form everything needs it, but for an emergency.
+        _check_unavailable(product.post({"sender": booker, "message": f"Zoe {secret}"}))
+        _check_emergency(product, booker)
+        restart_process(product, "actions")
+        assert "name" in product.ask(booker, BOOKING)[-1]["text"], "the form goes on"
     assert secret not in _read_logs(tmp_path)
 
 
@@ -148,7 +154,7 @@ def test_broken_model_is_said_and_not_hidden(
         process = subprocess.Popen(
             plan.command, cwd=PROJECT, env=make_environment(settings), stdout=log, stderr=log
         )
-    product = Product(f"{plan.health_url}webhook", settings, {plan.name: process}, tmp_path)
+    product = Product(f"{plan.health_url}webhook", settings, {plan.name: process}, tmp_path, {})
     try:
         _check_unavailable(_first_answer(plan.health_url), "no_model")
         for message in ("is it safe?", EMERGENCY):

@@ -40,6 +40,16 @@ def run_module(module: str, typed: str = "", **changes: str) -> "subprocess.Comp
     )
 
 
+def run_with_bookings(database: Path, **changes: str) -> "subprocess.CompletedProcess[str]":
+    """`python -m assistant.run` on free ports with this booking database."""
+    settings = {
+        "ASSISTANT_PORT": str(free_port()),
+        "ACTIONS_PORT": str(free_port()),
+        "BOOKING_DATABASE": str(database),
+    }
+    return run_module("assistant.run", **{**settings, **changes})
+
+
 @pytest.fixture
 def started(model: Path, tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
     """`python -m assistant.run` on free ports; its output stands in `output` of the folder."""
@@ -47,6 +57,7 @@ def started(model: Path, tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
         ASSISTANT_PORT=str(free_port()),
         ACTIONS_PORT=str(free_port()),
         TRACKER_DATABASE=str(tmp_path / "conversations.db"),
+        BOOKING_DATABASE=str(tmp_path / "bookings.db"),
     )
     with (tmp_path / "output").open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
@@ -77,7 +88,7 @@ def test_address_is_printed_once_it_answers_and_interrupt_stops_all(
     assert f"curl -s {address}" in output
 
     family = _family_of(started)
-    assert len(family) >= 3, "the supervisor, the action server and the Rasa server"
+    assert len(family) >= 4, "the supervisor, the action server, the dispatcher, the Rasa server"
     ports = {
         connection.laddr.port
         for member in family
@@ -128,6 +139,65 @@ def test_invalid_setting_is_said_in_one_line(setting: str, value: str) -> None:
     run = run_module("assistant.run", **{setting: value})
     assert run.returncode == 1
     _check_one_line(run.stderr, f"{setting} is '{value}'", "Use a")
+
+
+def test_database_in_place_of_which_stands_a_folder_is_said_in_one_line(tmp_path: Path) -> None:
+    """The line names the file; nothing is started."""
+    run = run_with_bookings(tmp_path)
+    assert run.returncode == 1
+    _check_one_line(run.stderr, f"The bookings cannot be kept in '{tmp_path}'")
+    assert "Starting" not in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"BOOKING_SYSTEM": "fax"}, "BOOKING_SYSTEM is 'fax'. Use one of: desk, webhook, caldav."),
+        ({"BOOKING_SYSTEM": "webhook"}, "BOOKING_WEBHOOK_URL is not set"),
+        ({"BOOKING_SYSTEM": "caldav"}, "BOOKING_CALDAV_URL is not set"),
+        ({"BOOKING_DATABASE": "mysql://u:hushhush@db.example/b"}, "Use a SQLite file or a Postgre"),
+        (
+            {
+                "BOOKING_SYSTEM": "webhook",
+                "BOOKING_WEBHOOK_URL": "https://clinic.example/",
+                "BOOKING_WEBHOOK_SECRET": "hushhush",
+            },
+            "BOOKING_WEBHOOK_SECRET",
+        ),
+        (
+            {
+                "BOOKING_SYSTEM": "webhook",
+                "BOOKING_WEBHOOK_URL": "http://u:hushhush@clinic.example/",
+                "BOOKING_WEBHOOK_SECRET": "whsec_aHVzaGh1c2g=",
+            },
+            "BOOKING_WEBHOOK_URL must begin with https:// unless it is on this machine",
+        ),
+    ],
+)
+def test_unusable_booking_system_is_said_in_one_line(
+    tmp_path: Path, settings: Dict[str, str], words: str
+) -> None:
+    """The line names the setting and never repeats a password."""
+    run = run_with_bookings(tmp_path / "bookings.db", **settings)
+    assert run.returncode == 1
+    _check_one_line(run.stderr, words)
+    assert "hushhush" not in run.stdout + run.stderr
+
+
+def test_action_server_says_in_one_line_why_it_does_not_start(tmp_path: Path) -> None:
+    """Started alone on a database that it cannot use, it ends with the reason at the end."""
+    run = subprocess.run(
+        [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(free_port())],
+        cwd=PROJECT,
+        env=make_environment(BOOKING_DATABASE=str(tmp_path), PYTHONPATH=str(PROJECT)),
+        capture_output=True,
+        text=True,
+        timeout=90,
+    )
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    last = run.stderr.strip().splitlines()[-1]
+    assert last.startswith("The action server cannot start: The bookings cannot be kept in ")
 
 
 @pytest.mark.parametrize(

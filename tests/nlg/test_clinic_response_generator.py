@@ -397,8 +397,13 @@ def test_every_response_of_the_project_can_be_said(
     for name in responses:
         topics = [name[len("utter_") :]]
         talk = Talk(domain, generator).hears("words", topics, conditions=conditions)
+        filled = {
+            variable: "told"
+            for variation in responses[name]
+            for variable in variation.get("metadata", {}).get("filled", ())
+        }
         for _ in range(5):
-            reply = talk.generates(name)
+            reply = talk.generates(name, **filled)
             assert reply is not None, name
             assert "{" not in reply["text"], name
             assert "None" not in reply["text"], name

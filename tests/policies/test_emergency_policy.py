@@ -201,25 +201,6 @@ def test_two_emergencies_in_a_row_are_both_answered(assistant: Assistant) -> Non
     assert assistant.answer(tracker, says("emergency")) == ["utter_emergency", LISTEN]
 
 
-def test_a_possible_emergency_pauses_the_form_and_asks(assistant: Assistant) -> None:
-    """By the fallback response, which the response generator words as that question."""
-    tracker = talk(*opened_form())
-    actions = assistant.answer(tracker, says("nlu_fallback", "possible_emergency"))
-    assert actions == ["utter_fallback", DEACTIVATE, LISTEN]
-    assert tracker.active_loop_name is None
-    assert tracker.get_slot("visitor_name") == "Ana"
-
-
-def test_a_possible_emergency_without_a_form_is_left_to_the_rules(assistant: Assistant) -> None:
-    """They say the same."""
-    tracker = talk(says("nlu_fallback", "possible_emergency"))
-    prediction = assistant.emergencies.predict_action_probabilities(tracker, DOMAIN)
-    assert prediction.max_confidence == 0
-    tracker = talk()
-    message = says("nlu_fallback", "possible_emergency")
-    assert assistant.answer(tracker, message) == ["utter_fallback", LISTEN]
-
-
 @pytest.mark.parametrize(
     ("intent", "reason"),
     [
@@ -228,6 +209,7 @@ def test_a_possible_emergency_without_a_form_is_left_to_the_rules(assistant: Ass
         ("nlu_fallback", None),
         ("nlu_fallback", "other_language"),
         ("medical_advice", "possible_emergency"),
+        ("nlu_fallback", "possible_emergency"),
     ],
 )
 def test_every_other_message_is_left_to_the_form(

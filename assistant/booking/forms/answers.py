@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Optional, Sequence, Tuple, Union
 
+from assistant.booking.change_words import TIME_NAMED
 from assistant.booking.contact import InvalidContact, find_contact
 from assistant.booking.form_words import read_form_words
 from assistant.booking.forms.drafts import Draft
@@ -19,6 +20,8 @@ from assistant.booking.preferred_time import (
     read_preferred_time,
 )
 from assistant.booking.requests import Contact, Slot
+from assistant.booking.time_spelling import normalise_time_words
+from assistant.booking.word_lists import split_words
 from assistant.clinic_schedule import ClinicSchedule
 
 PARTS = re.compile(r"[,;\n]| and ")
@@ -27,11 +30,24 @@ ORDINALS = (
     re.compile(r"\W*(the )?(second|2nd|2|two)( one| slot| time)?( please)?\W*", re.IGNORECASE),
     re.compile(r"\W*(the )?(third|3rd|3|three)( one| slot| time)?( please)?\W*", re.IGNORECASE),
 )
+WORD = re.compile(r"\w+")
+CALL_OR_WRITE = re.compile(
+    r"\W*(please )?(just )?(by )?(call|phone|text|ring|e-?mail)( me)?( back)?( please)?\W*",
+    re.IGNORECASE,
+)
+ANY_TIME_ALONE = re.compile(r"\W*(any ?(time|day)|whenever)( is (fine|good|ok))?\W*", re.IGNORECASE)
+BESIDE_TIME = split_words(
+    """
+    on at in the next this please or and maybe around any all time day early late between after
+    before by to from would be is good best better works for me i can come am pm
+    """
+)
 OTHER_TIME = "Another time"
 CALL_ME = "Let the clinic call me"
 LONGEST = 300
-# They would be read as variables where a response is filled in.
-BRACKETS = str.maketrans("{}[]", "()()")
+# Some would be read as variables where a response is filled in, the others as HTML by a careless
+# client.
+BRACKETS = str.maketrans("{}[]<>", "()()\u2039\u203a")
 
 
 def clean_text(text: str) -> str:
@@ -40,13 +56,29 @@ def clean_text(text: str) -> str:
     return " ".join(printable.translate(BRACKETS).split())[:LONGEST]
 
 
-def read_contact_answer(prefix: str, draft: Draft, message: VisitorMessage, region: str) -> Reading:
+def is_time_alone(text: str) -> bool:
+    """Whether a text says when and nothing else: "next tuesday at 3", not "morning stiffness"."""
+    rest, found = TIME_NAMED.subn(" ", normalise_time_words(text))
+    if ANY_TIME_ALONE.fullmatch(text):
+        return True
+    return found > 0 and all(word in BESIDE_TIME or word.isdigit() for word in WORD.findall(rest))
+
+
+def read_contact_answer(
+    prefix: str, draft: Draft, message: VisitorMessage, region: str, is_correction: bool = False
+) -> Reading:
     """An answer to how the clinic reaches the visitor."""
     try:
         contact = find_contact(message.text, region)
     except InvalidContact as error:
         return Reply(f"utter_{prefix}_contact_{error.reason}")
-    return replace(draft, contact=contact) if contact else None
+    if contact:
+        return replace(draft, contact=contact)
+    is_own = message.topic == "clinic/contact" and not message.is_question
+    if not is_correction and (is_own or CALL_OR_WRITE.fullmatch(message.text)):
+        # "I have no phone" is about the visitor's, not about the clinic's.
+        return Reply(f"utter_{prefix}_contact_unclear")
+    return None
 
 
 def find_given_contact(text: str, region: str) -> Optional[Contact]:
@@ -68,7 +100,8 @@ def read_name_answer(draft: Draft, message: VisitorMessage, region: str) -> Read
     name = name or find_name(message.text)
     if name is None or (message.is_certain and message.intent not in ("faq", "clinic")):
         # "Thanks" and "hello there" are shaped like names.
-        return None
+        is_contact = contact != draft.contact and not message.is_question
+        return replace(draft, contact=contact) if is_contact else None
     return replace(draft, name=name, contact=contact)
 
 
@@ -93,7 +126,7 @@ class TimeAnswers:
     ) -> Reading:
         """A time, a slot, or that any will do. A slot is chosen only among those on offer."""
         text = message.text
-        if message.is_question and message.intent in ("faq", "clinic") and message.is_understood:
+        if message.is_question and message.is_about_the_guide:
             return None
         if draft.offered:
             chosen = self._choose(draft.offered, text, now)
@@ -113,9 +146,11 @@ class TimeAnswers:
             return Reply(f"utter_{self._prefix}_time_{error.reason}")
         return self.take_wish(draft, wish, now) if wish else None
 
-    def offer_others(self, draft: Draft, response: str, now: datetime) -> Question:
+    def offer_others(self, draft: Draft, now: datetime) -> Question:
         """Ask again because a slot has gone, with the slots that are free now."""
-        return self._offer(draft, self._hand_off.offer_slots(now), response, now)
+        slots = self._hand_off.offer_slots(now)
+        response = "utter_booking_slot_taken" if slots else "utter_booking_no_slot_left"
+        return self._offer(draft, slots, response, now)
 
     def take_wish(self, draft: Draft, wish: PreferredTime, now: datetime) -> Union[Draft, Question]:
         """Keep a time, or turn it into the free slots that suit it where a calendar knows them."""

@@ -1,5 +1,6 @@
 """The form that asks for an appointment."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Dict, List, Optional, Tuple
@@ -11,11 +12,12 @@ from assistant.booking.forms.answers import (
     TimeAnswers,
     clean_text,
     find_given_contact,
+    is_time_alone,
     read_contact_answer,
     read_name_answer,
 )
 from assistant.booking.forms.drafts import Draft
-from assistant.booking.forms.form import Form, Reading, Reply, Step
+from assistant.booking.forms.form import Form, Question, Reading, Reply, Step
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.given_details import GivenDetails, read_given_details
 from assistant.booking.hand_off import HandOff, Outcome, Result
@@ -26,6 +28,17 @@ from assistant.clinic_profile import ClinicProfile
 # A few of the catalogue's conditions that people come with most, as buttons.
 REASONS = ("Knee pain", "Back pain", "Shoulder pain")
 SKIP = "Skip"
+# "The reason is my shoulder", in the summary.
+REASON_SAID = re.compile(
+    r"\W*(?:(?:no|sorry|actually|wait|well|but|oh)\W+)*(?:the |my )?reason (?:is|should be|:)\s*"
+    r"(?P<reason>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+# "A consultation" may be a reason, "I want to book a consultation" is none.
+BOOKING_AGAIN = re.compile(
+    r"\b(book|make|schedule|get|set up|want|need)\b.* (appointment|consultation|visit|slot)\W*$",
+    re.IGNORECASE,
+)
 # Words that are plainly no reason, however short the form takes them.
 MIN_REASON = 3
 
@@ -37,6 +50,7 @@ class BookingForm(Form):
     fields = ("name", "contact", "reason", "time", "consent")
     prefix = "booking"
     stopped = "utter_booking_stopped"
+    opened_by = "book_appointment"
 
     def __init__(self, hand_off: HandOff, profile: ClinicProfile) -> None:
         self._hand_off = hand_off
@@ -72,14 +86,22 @@ class BookingForm(Form):
         """Read an answer to one field."""
         region = self._profile.schedule.region
         if asked == "name":
-            return read_name_answer(draft, message, region)
-        if asked == "contact":
-            return read_contact_answer(self.prefix, draft, message, region)
-        if asked == "reason":
-            return self._read_reason(draft, message)
-        if asked == "time":
-            return self._times.read(draft, message, now, is_correction)
-        return None
+            reading = read_name_answer(draft, message, region)
+        elif asked == "contact":
+            reading = read_contact_answer(self.prefix, draft, message, region, is_correction)
+        elif asked == "reason":
+            return self._read_reason(draft, message, now)
+        elif asked == "time":
+            reading = self._times.read(draft, message, now, is_correction)
+            if reading is None and not is_correction:
+                contact = find_given_contact(message.text, region)
+                return replace(draft, contact=contact) if contact else None
+            return reading
+        else:
+            return None
+        if is_correction or isinstance(reading, Reply) or message.is_about_the_guide:
+            return reading
+        return self._take_more(draft, reading, message, now)
 
     def ask(self, draft: Draft, now: datetime) -> Tuple[Draft, Reply]:
         """The question for the open field, or the summary."""
@@ -95,7 +117,7 @@ class BookingForm(Form):
         details = self._details(draft)
         outcome = self._hand_off.submit(details, draft.key, now)
         if outcome.result is Result.SLOT_TAKEN or outcome.request is None:
-            question = self._times.offer_others(draft, "utter_booking_slot_taken", now)
+            question = self._times.offer_others(draft, now)
             return Step(replace(question.draft, asked="time", tries=0), (question.reply,))
         replies = [self._receipt(outcome, outcome.request, draft, now)]
         link = self._page_link(details, outcome.request)
@@ -103,12 +125,51 @@ class BookingForm(Form):
             replies.append(Reply("utter_booking_page", {"link": link}))
         return Step(None, tuple(replies))
 
-    def _read_reason(self, draft: Draft, message: VisitorMessage) -> Reading:
+    def read_correction(self, draft: Draft, message: VisitorMessage) -> Optional[Draft]:
+        """A name or a reason that the message names as such."""
+        said = REASON_SAID.match(message.text)
+        reason = clean_text(said["reason"]) if said else ""
+        if len(reason) >= MIN_REASON:
+            return replace(draft, reason=reason)
+        return super().read_correction(draft, message)
+
+    def _take_more(
+        self, draft: Draft, reading: Reading, message: VisitorMessage, now: datetime
+    ) -> Reading:
+        """An answer with what it gives beside: other details, in whatever order they come."""
+        told = reading if isinstance(reading, Draft) else draft
+        if reading is None and (message.is_question or message.is_certain):
+            return None
+        text = message.text
+        if reading is not None and draft.asked == "contact":
+            # "212-555-0101, mornings are best" is about the call.
+            return reading
+        for word in (told.name or "").split():
+            # A name may hold a month or a colour of the day: "April Jones".
+            text = re.sub(rf"\b{re.escape(word)}\b", ",", text, flags=re.IGNORECASE)
+        given = read_given_details(text, now, self._profile.schedule, message.conditions)
+        fuller = replace(told, contact=told.contact or given.contact)
+        if fuller.reason is None and given.reason:
+            fuller = replace(fuller, reason=clean_text(given.reason))
+        if given.preferred_time and not (fuller.time or fuller.offered):
+            taken = self._times.take_wish(fuller, given.preferred_time, now)
+            fuller = taken if isinstance(taken, Draft) else taken.draft
+        return fuller if fuller != draft else reading
+
+    def _read_reason(self, draft: Draft, message: VisitorMessage, now: datetime) -> Reading:
         words = read_form_words(message.text)
         if words and words.kind in ("skip", "no"):
             return replace(draft, reason="")
+        if message.is_question and not words and not message.conditions:
+            return None
         if message.is_question and message.is_understood and not words:
             return None
+        if message.intent == self.opened_by and BOOKING_AGAIN.search(message.text):
+            return None
+        if is_time_alone(message.text):
+            # Said too early, it is still the time: the reason is asked for again.
+            reading = self._times.read(draft, message, now, False)
+            return reading.draft if isinstance(reading, Question) else reading
         is_courtesy = message.is_certain and not message.is_about_the_guide
         if words or (is_courtesy and not message.conditions):
             return None

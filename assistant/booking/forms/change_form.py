@@ -7,7 +7,7 @@ from typing import Dict, Optional, Sequence, Tuple
 
 from assistant.booking.calendar_file import write_calendar_file
 from assistant.booking.form_words import read_form_words
-from assistant.booking.forms.answers import TimeAnswers, read_contact_answer
+from assistant.booking.forms.answers import TimeAnswers, find_given_contact, read_contact_answer
 from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.form import Form, Question, Reading, Reply, Step
 from assistant.booking.forms.visitor_messages import VisitorMessage
@@ -20,11 +20,11 @@ from assistant.booking.requests import BookingRequest, State
 from assistant.clinic_profile import ClinicProfile
 
 CANCEL, MOVE, CHECK = "cancel", "move", "check"
+CANCEL_WORDS = re.compile(
+    r"\b(?:cancel\w*|call\w* (?:it |this )?off|drop it|won'?t come|can'?t come)", re.I
+)
 WISHES = (
-    (
-        CANCEL,
-        re.compile(r"\b(cancel\w*|call\w* (it |this )?off|drop it|won'?t come|can'?t come)", re.I),
-    ),
+    (CANCEL, CANCEL_WORDS),
     (
         MOVE,
         re.compile(
@@ -43,9 +43,18 @@ WISHES = (
 WISH_BUTTONS = ("Check it", "Move it", "Cancel it")
 NO_REFERENCE = re.compile(
     r"\b(no|not|don'?t|lost|forgot\w*|without|haven'?t|never)\b.*\b(reference|one|code|number|it|any)\b"
-    r"|\b(lost|forgot) ",
+    r"|\b(lost|forgot) |\b(can'?t|cannot|can not|couldn'?t) (find|remember)\b"
+    r"|\bwhat('?s| is| was) my reference\b|\bwhere (do|can) i (find|get)\b.*\b(reference|it)\b",
     re.I,
 )
+# "Let me check my papers" is no wish, "I want to cancel it" is one.
+WANTED = re.compile(
+    r"\b(want|wish|would like|'d like|rather|need)( \w+)? (to )?(cancel|move|check|re-?schedule|"
+    r"change|postpone)( (it|that|this)|( \w+)? appointment)\b",
+    re.IGNORECASE,
+)
+# "Move my thursday appointment to friday at 10": only what follows is wanted.
+NEW_TIME = re.compile(r"\b(?:to|until|till) (?P<time>[^.?!]+)", re.IGNORECASE)
 NO_REFERENCE_BUTTON = "I have no reference"
 
 
@@ -74,6 +83,11 @@ class ChangeForm(Form):
             time=None,
             slot=None,
         )
+        wanted = NEW_TIME.search(message.text) if draft.wish == MOVE else None
+        if wanted:
+            told = replace(message, text=wanted["time"])
+            reading = self._times.read(draft, told, now, True)
+            draft = reading if isinstance(reading, Draft) else draft
         return self.go_on(draft, now)
 
     def is_filled(self, draft: Draft, asked: str) -> bool:
@@ -90,12 +104,15 @@ class ChangeForm(Form):
             reference = normalise_reference(message.text)
             return replace(draft, reference=reference) if reference else None
         if asked == "contact":
-            return read_contact_answer(self.prefix, draft, message, self._profile.schedule.region)
+            return read_contact_answer(
+                self.prefix, draft, message, self._profile.schedule.region, is_correction
+            )
         if asked == "wish":
             wish = read_wish(message.text)
             return replace(draft, wish=wish) if wish else None
         if asked == "time":
-            return self._times.read(draft, message, now, is_correction)
+            # Whoever names a time wants to move it, whatever was asked for before.
+            return self._times.read(replace(draft, wish=MOVE), message, now, is_correction)
         return None
 
     def ask(self, draft: Draft, now: datetime) -> Tuple[Draft, Reply]:
@@ -112,16 +129,66 @@ class ChangeForm(Form):
         )
 
     def advance(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
-        """As every form, but whoever has no reference is sent to the phone."""
+        """As every form, but "cancel it" is about the appointment and does not end the form.
+
+        Whoever has no reference is sent to the phone.
+        """
         if draft.asked == "reference" and not normalise_reference(message.text):
             words = read_form_words(message.text)
             if (words and words.kind in ("skip", "no")) or NO_REFERENCE.search(message.text):
                 return Step(None, (Reply("utter_change_no_reference"),))
+        if draft.asked in ("reference", "contact", "time"):
+            named = self._take_named_wish(draft, message, now)
+            if named:
+                return named
+        if draft.asked in ("wish", "time", "consent") and not _is_aside(message):
+            wished = self._take_wish(draft, message, now)
+            if wished:
+                return wished
         return super().advance(draft, message, now)
+
+    def change_buttons(self, draft: Draft) -> Tuple[str, ...]:
+        """Buttons for what else may be done."""
+        return ("Change the time", "Cancel it") if draft.wish == MOVE else ("Move it",)
 
     def go_on(self, draft: Draft, now: datetime, before: Sequence[Reply] = ()) -> Step:
         """Ask for what is open, once reference and contact are given only if they are right."""
         return self._look_up(draft, now) or super().go_on(draft, now, before)
+
+    def _take_named_wish(
+        self, draft: Draft, message: VisitorMessage, now: datetime
+    ) -> Optional[Step]:
+        """A wish that is said while something else was asked: "I want to cancel it"."""
+        wish, words = read_wish(message.text), read_form_words(message.text)
+        is_meant = message.intent == "change_appointment" or WANTED.search(message.text)
+        is_answer = normalise_reference(message.text) or (words and words.kind != "stop")
+        if wish is None or not is_meant or is_answer:
+            return None
+        if draft.asked == "time" and wish == MOVE:
+            return None
+        if draft.asked == "contact" and find_given_contact(
+            message.text, self._profile.schedule.region
+        ):
+            return None
+        return self.go_on(replace(draft, wish=wish), now)
+
+    def _take_wish(self, draft: Draft, message: VisitorMessage, now: datetime) -> Optional[Step]:
+        wish, words = read_wish(message.text), read_form_words(message.text)
+        if wish is None or (words and (words.field or words.kind in ("yes", "no"))):
+            return None
+        if draft.asked == "wish":
+            return self.go_on(replace(draft, wish=wish), now)
+        if wish == draft.wish == CANCEL:
+            # Only a yes cancels, and "cancel" alone may mean the form.
+            before = read_form_words(CANCEL_WORDS.split(message.text, 1)[0])
+            is_decided = before and before.kind in ("yes", "no")
+            decided = self._decide(draft, before, message, now) if is_decided else None
+            return decided or self._ask_again(draft, (), now)
+        if draft.asked == "time" and "cancel" not in message.text.casefold():
+            # "I can't come before five" is about the time.
+            return None
+        is_other = wish not in (draft.wish, CHECK) and " " in message.text.strip()
+        return self.go_on(replace(draft, wish=wish), now) if is_other else None
 
     def _look_up(self, draft: Draft, now: datetime) -> Optional[Step]:
         """What ends the look-up early; a wrong pair and an unknown reference get the same words."""
@@ -160,7 +227,7 @@ class ChangeForm(Form):
         self, outcome: Outcome, draft: Draft, request: BookingRequest, now: datetime
     ) -> Step:
         if outcome.result is Result.SLOT_TAKEN or outcome.request is None:
-            question: Question = self._times.offer_others(draft, "utter_booking_slot_taken", now)
+            question: Question = self._times.offer_others(draft, now)
             return Step(replace(question.draft, asked="time", tries=0), (question.reply,))
         values = self._values(outcome.request, now)
         if outcome.result is Result.BOOKED:
@@ -193,3 +260,8 @@ class ChangeForm(Form):
 def read_wish(text: str) -> Optional[str]:
     """What is to be done with an appointment: cancel, move or check; None where it is not said."""
     return next((wish for wish, pattern in WISHES if pattern.search(text)), None)
+
+
+def _is_aside(message: VisitorMessage) -> bool:
+    """Whether it asks about the clinic, such as "what if I cancel late?"."""
+    return message.is_about_the_guide and message.is_question

@@ -1,5 +1,6 @@
 """The way of every form: one question at a time, with everything that may come in between."""
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,11 +9,25 @@ from typing import Mapping, Optional, Sequence, Tuple, Union
 from assistant.booking.form_words import FormWords, read_form_words
 from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.visitor_messages import VisitorMessage
+from assistant.booking.person_name import find_name
 
 # So many answers that cannot be used, and a person is offered.
 PATIENCE = 3
 STOP = "Stop"
 PERSON = "Talk to a person"
+TRYING_AGAIN = re.compile(
+    r"\W*((let me|let's|i'll|i will|can i|ok|okay) )?try (it |that )?"
+    r"(once more|again|one more time)( please)?\W*",
+    re.IGNORECASE,
+)
+# The question was not clear: asked in other words, it may be.
+ASKING_BACK = re.compile(
+    r"\W*(sorry|i'm sorry|excuse me)?\W*(what( do you mean( by that)?)?|what('?s| is) (that|meant)|"
+    r"pardon( me)?|huh|come again|like what|such as|what should i (say|write|put|type)( here)?|"
+    r"which one|meaning)\W*",
+    re.IGNORECASE,
+)
+MOST_WORDS_OF_A_FIELD = 4
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,8 @@ class Form(ABC):
     # What its responses are called: "utter_<prefix>_<field>".
     prefix: str
     stopped: str
+    # The topic that opens it, where saying it again is no answer to a question.
+    opened_by = ""
 
     @abstractmethod
     def open(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
@@ -84,12 +101,20 @@ class Form(ABC):
     def advance(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
         """Take one message while the form is open."""
         words = read_form_words(message.text)
-        if (words and words.kind == "stop") or message.intent == "goodbye":
+        # "Skip" alone is near to a goodbye, too.
+        if words.kind == "stop" if words else message.intent == "goodbye":
             return Step(None, (Reply(self.stopped),))
+        pressed = next((f for f in self.fields if _is_button(message.text, f)), None)
+        if pressed:
+            return self._reopen(draft.without(pressed), pressed, now)
+        asked = draft.asked or self.fields[0]
+        if message.intent == "repeat" or TRYING_AGAIN.fullmatch(message.text):
+            return self._reopen(draft, asked, now)
         steered = self._steer(draft, words, message, now) if words else None
         if steered:
             return steered
-        asked = draft.asked or self.fields[0]
+        if not words and message.asks_what_becomes_of_it:
+            return self._ask_again(draft, (Reply("utter_booking_notice"),), now)
         if asked == "consent":
             decided = self._decide(draft, words, message, now)
             if decided:
@@ -97,7 +122,10 @@ class Form(ABC):
         reading = self.read(draft, asked, message, now, False)
         if isinstance(reading, (Draft, Question)):
             return self._take(reading, asked, now)
-        if reading is None and message.is_understood:
+        if reading is None and message.intent == self.opened_by and message.decision == "answer":
+            # It is open already, and they want to go on with it.
+            return self._ask_again(draft, (), now)
+        if reading is None and message.is_understood and not words:
             return self.interrupt(draft, message, now)
         return self._try_again(draft, message, reading, now)
 
@@ -106,6 +134,15 @@ class Form(ABC):
         open_field = next(f for f in self.fields if not self.is_filled(draft, f))
         asked, question = self.ask(replace(draft, asked=open_field, tries=0), now)
         return Step(asked, (*before, question))
+
+    def change_buttons(self, draft: Draft) -> Tuple[str, ...]:
+        """Buttons for what the visitor has told and may correct."""
+        return tuple(_change_button(f) for f in self.fields if draft.holds(f))
+
+    def read_correction(self, draft: Draft, message: VisitorMessage) -> Optional[Draft]:
+        """What a message in the summary corrects by naming it: "my real name is Ana"."""
+        name = find_name(message.text) if draft.name else None
+        return replace(draft, name=name) if name else None
 
     def interrupt(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
         """Answer something else and come back to the open question."""
@@ -151,7 +188,7 @@ class Form(ABC):
     ) -> Step:
         if words.field not in self.fields:
             taken = self._correct(draft, words.rest, message, now)
-            buttons = change_buttons(self, draft)
+            buttons = self.change_buttons(draft)
             what = Reply(f"utter_{self.prefix}_change_what", buttons=buttons)
             return taken or Step(draft, (what,))
         reading = None
@@ -175,7 +212,8 @@ class Form(ABC):
                 if isinstance(reading, (Draft, Question)):
                     return self._take(reading, asked, now)
                 if reading:
-                    return Step(draft, (reading,))
+                    # It asks for another one: a "yes" to that must not send the old one.
+                    return Step(replace(draft, asked=asked, tries=0), (reading,))
         return None
 
     def _decide(
@@ -185,11 +223,19 @@ class Form(ABC):
         message: VisitorMessage,
         now: datetime,
     ) -> Optional[Step]:
-        if (words and words.kind == "yes") or (not words and message.intent == "affirm"):
+        if (words and words.kind == "yes") or (not words and message.says("affirm")):
             return self.close(draft, now)
-        if (words and words.kind == "no") or (not words and message.intent == "deny"):
-            buttons = (*change_buttons(self, draft), STOP)
+        if (words and words.kind == "no") or (not words and message.says("deny")):
+            buttons = (*self.change_buttons(draft), STOP)
             return Step(draft, (Reply(f"utter_{self.prefix}_not_sent", buttons=buttons),))
+        if len(message.text.split()) <= MOST_WORDS_OF_A_FIELD:
+            # "The time", in answer to what to change.
+            named = read_form_words(f"change {message.text}")
+            if named and named.kind == "change" and named.field in self.fields:
+                return self._change(draft, named, message, now)
+        told = None if message.is_question else self.read_correction(draft, message)
+        if told:
+            return self.go_on(told, now)
         return None if message.is_question else self._correct(draft, message.text, message, now)
 
     def _try_again(
@@ -197,18 +243,22 @@ class Form(ABC):
     ) -> Step:
         draft = replace(draft, tries=draft.tries + 1)
         if draft.tries >= PATIENCE:
-            return Step(draft, (Reply("utter_form_offer_person", buttons=(PERSON, STOP)),))
+            offer = Reply("utter_form_offer_person", buttons=(PERSON, STOP))
+            # The next answer that cannot be used should hear again what is wrong with it.
+            return Step(replace(draft, tries=0), (offer,))
         if problem:
             # It says what is wrong and asks again in the same breath.
             return Step(draft, (problem,))
-        if message.is_question:
+        if message.is_question and not ASKING_BACK.fullmatch(message.text):
             return self.interrupt(draft, message, now)
         if draft.asked == "consent":
             return self._ask_again(draft, (), now)
         return Step(draft, (Reply(f"utter_{self.prefix}_{draft.asked}_unclear"),))
 
 
-def change_buttons(form: Form, draft: Draft) -> Tuple[str, ...]:
-    """Buttons for what the visitor has told and may correct."""
-    told = (f for f in form.fields if draft.holds(f))
-    return tuple(f"Change the {f}" for f in told)
+def _change_button(asked: str) -> str:
+    return f"Change the {asked}"
+
+
+def _is_button(text: str, asked: str) -> bool:
+    return text.strip().casefold() == _change_button(asked).casefold()

@@ -5,11 +5,17 @@ from datetime import datetime
 from typing import Tuple
 
 from assistant.booking.form_words import read_form_words
-from assistant.booking.forms.answers import clean_text, read_contact_answer, read_name_answer
+from assistant.booking.forms.answers import (
+    clean_text,
+    find_given_contact,
+    read_contact_answer,
+    read_name_answer,
+)
 from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.form import STOP, Form, Reading, Reply, Step
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff
+from assistant.booking.person_name import find_name
 from assistant.booking.requests import BookingDetails, Kind
 from assistant.clinic_profile import ClinicProfile
 
@@ -32,7 +38,12 @@ class MessageForm(Form):
     def open(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
         """Name the phone number and offer to take a message."""
         draft = replace(
-            draft, topics=message.topics_before, language=message.language, page=message.page
+            draft,
+            name=draft.name or find_name(message.text),
+            contact=draft.contact or find_given_contact(message.text, self._region),
+            topics=message.topics_before,
+            language=message.language,
+            page=message.page,
         )
         return self.go_on(draft, now)
 
@@ -45,7 +56,7 @@ class MessageForm(Form):
         if asked == "name":
             return read_name_answer(draft, message, self._region)
         if asked == "contact":
-            return read_contact_answer(self.prefix, draft, message, self._region)
+            return read_contact_answer(self.prefix, draft, message, self._region, is_correction)
         return None
 
     def ask(self, draft: Draft, now: datetime) -> Tuple[Draft, Reply]:
@@ -63,7 +74,7 @@ class MessageForm(Form):
 
     def interrupt(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
         """Whoever goes on asking before saying anything to pass on does not want this form."""
-        if draft.is_empty and message.is_understood:
+        if draft.message is None and message.is_understood:
             return Step(None, tuple(Reply(name) for name in message.answers()))
         return super().interrupt(draft, message, now)
 
