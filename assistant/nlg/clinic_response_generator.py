@@ -77,8 +77,10 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
                 reply["text"] += f"\n\n{notice['text']}"
         reply = self._fill_response(reply, tracker.current_slot_values(), **facts)
         topics = _topics_to_offer(name, extra, conversation)
-        if tracker.active_loop_name and conversation.decision.get("decision") != CLARIFY:
-            # The form comes back to its open question, and nothing should lead away from that.
+        is_asking_back = conversation.decision.get("decision") == CLARIFY
+        if decision == BOOKING_DECISION or (tracker.active_loop_name and not is_asking_back):
+            # The form comes back to its open question, and nothing should lead away from that. An
+            # answer that it has taken need not have been clear to the classifier.
             topics = ()
         buttons = _make_buttons(topics, conversation)
         if buttons:

@@ -117,6 +117,14 @@ def test_question_back_keeps_its_buttons_while_a_form_is_open(talk: Talk) -> Non
     assert len(titles(talk.answers("utter_fallback"))) == 2
 
 
+def test_answer_that_the_form_has_taken_is_not_asked_back_about(talk: Talk) -> None:
+    """A reason may look like several topics to the classifier; the form's question stays alone."""
+    opens_form(talk).hears("my odd elbow", ["clinic/hours", "faq/safety"], CLARIFY)
+    reply = talk.answers("utter_booking_name")
+    assert "buttons" not in reply
+    assert reply["metadata"]["decision"] == "booking"
+
+
 def test_what_an_action_knows_is_filled_in_as_it_is(talk: Talk) -> None:
     """A visitor's words cannot be read as variables."""
     for name in ("Ana", "{clinic_phone}", "{", "{0}", "%s", "\\1"):
