@@ -46,7 +46,7 @@ thresholds: trained  ## choose the confidence thresholds on messages never train
 
 .PHONY: bookings
 bookings: $(RUNTIME)  ## requests of visitors; more by make bookings DO="help"
-	@$(BIN)/python -m assistant.booking.desk_commands $(if $(filter help,$(DO)),--help,$(DO))
+	@$(BIN)/python -m assistant.booking.desk.commands $(if $(filter help,$(DO)),--help,$(DO))
 
 .PHONY: test
 test: $(DEVELOPMENT) $(CALENDAR) encoder  ## run every test, checks of style and types included

@@ -7,8 +7,8 @@ from typing import List
 
 from honcho.manager import Manager
 
-from assistant.booking.store import open_booking_store
-from assistant.booking.systems import make_booking_system
+from assistant.booking.storage.store import open_booking_store
+from assistant.booking.systems.chosen_system import make_booking_system
 from assistant.clinic_profile import load_clinic_profile
 from assistant.clinic_schedule import InvalidClinicProfile
 from assistant.processes import (

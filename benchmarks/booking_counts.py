@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Dict, List, Mapping, Sequence, Set, Tuple
 
-from assistant.booking.records import FailedDelivery
 from assistant.booking.requests import BookingRequest
+from assistant.booking.storage.records import FailedDelivery
 from benchmarks.booking_visitors import Visit
-from tests.booking.webhook_receiver import Call
+from tests.booking.systems.webhook_receiver import Call
 
 REQUESTED = "appointment.requested"
 

@@ -11,13 +11,13 @@ from typing import Callable, Iterator, List, Sequence, Tuple
 
 import requests
 
-from assistant.booking.store import BookingStore, open_booking_store
+from assistant.booking.storage.store import BookingStore, open_booking_store
 from assistant.settings import PROJECT
 from benchmarks.booking_counts import Counts, compare
 from benchmarks.booking_visitors import Person, Visit, book, make_people
 from benchmarks.crashes import Outage, cause_crashes, plan_crashes
 from benchmarks.form_replies import ReplyReader
-from tests.booking.webhook_receiver import TEST_SECRET, read_calls
+from tests.booking.systems.webhook_receiver import TEST_SECRET, read_calls
 from tests.conftest import Product, free_port, start_product, stop_product
 
 RECEIVER_START_SECONDS = 20
@@ -105,7 +105,7 @@ def running_product(folder: Path, extra: "dict[str, str]") -> Iterator[Product]:
 def running_receiver(log: Path, faults: float, seed: int) -> Iterator[str]:
     """The clinic's end of the webhook as a process of its own; gives its address."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.booking.webhook_receiver", "--port", str(port)]
+    command = [sys.executable, "-m", "tests.booking.systems.webhook_receiver", "--port", str(port)]
     command += ["--log", str(log), "--faults", str(faults), "--seed", str(seed)]
     command += ["--secret", TEST_SECRET]
     with (log.parent / "receiver.log").open("wb") as output:

@@ -6,7 +6,7 @@ from typing import Any, Iterable, List, Mapping, Optional, Tuple
 
 import yaml
 
-from assistant.booking.references import ALPHABET
+from assistant.booking.storage.references import ALPHABET
 from assistant.settings import PROJECT
 
 RESPONSES = PROJECT / "data" / "responses" / "booking.yml"

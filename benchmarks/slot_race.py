@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from assistant.booking.free_slots import list_candidate_slots, overlaps
-from assistant.booking.preferred_time import describe_slot
+from assistant.booking.reading.times.preferred_time import describe_slot
 from assistant.booking.requests import BookingRequest, Slot, State
-from assistant.booking.store import open_booking_store
+from assistant.booking.storage.store import open_booking_store
+from assistant.booking.systems.free_slots import list_candidate_slots, overlaps
 from assistant.clinic_profile import load_clinic_profile
 from assistant.clinic_schedule import WEEKDAYS, ClinicSchedule
 from assistant.settings import PROJECT
 from benchmarks.booking_run import POLL_SECONDS, UNLIMITED, running_product
 from benchmarks.form_replies import ReplyReader
 from benchmarks.slot_racers import RacedSlot, Racer, Result, ResultKind
-from tests.booking.radicale_server import PASSWORD, USERNAME, StaffCalendar, run_radicale
+from tests.booking.systems.radicale_server import PASSWORD, USERNAME, StaffCalendar, run_radicale
 
 SLOT_MINUTES = 30
 ZONE = "America/Chicago"

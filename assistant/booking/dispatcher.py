@@ -13,11 +13,15 @@ from typing import Callable, Dict, Optional, Set
 import structlog
 from tenacity import Retrying, stop_after_attempt, wait_exponential_jitter
 
-from assistant.booking.booking_system import BookingSystem, HandOffRejected, HandOffUnavailable
 from assistant.booking.error_places import describe_error
 from assistant.booking.retry_times import RetryTimes
-from assistant.booking.store import BookingStore, ClaimedDelivery, open_booking_store
-from assistant.booking.systems import make_booking_system
+from assistant.booking.storage.store import BookingStore, ClaimedDelivery, open_booking_store
+from assistant.booking.systems.booking_system import (
+    BookingSystem,
+    HandOffRejected,
+    HandOffUnavailable,
+)
+from assistant.booking.systems.chosen_system import make_booking_system
 from assistant.clinic_profile import load_clinic_profile
 from assistant.clinic_schedule import InvalidClinicProfile
 from assistant.settings import InvalidSetting, Settings, load_settings

@@ -7,15 +7,15 @@ from typing import Dict, List, Optional, Tuple
 
 import structlog
 
-from assistant.booking.booking_system import (
+from assistant.booking.reading.times.preferred_time import PreferredTime
+from assistant.booking.requests import BookingDetails, BookingRequest, Slot
+from assistant.booking.storage.store import BookingStore, Submission
+from assistant.booking.systems.booking_system import (
     BookingSystem,
     Delivery,
     HandOffRejected,
     HandOffUnavailable,
 )
-from assistant.booking.preferred_time import PreferredTime
-from assistant.booking.requests import BookingDetails, BookingRequest, Slot
-from assistant.booking.store import BookingStore, Submission
 from assistant.clinic_schedule import ClinicSchedule
 
 # For so long the dispatcher leaves a delivery alone that is being tried while the visitor waits.

@@ -5,7 +5,6 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Dict, Optional
 
-from assistant.booking import preferred_time
 from assistant.booking.forms.booking_form import BookingForm
 from assistant.booking.forms.change_form import ChangeForm
 from assistant.booking.forms.drafts import Draft, open_draft
@@ -14,8 +13,9 @@ from assistant.booking.forms.message_form import MessageForm
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff
 from assistant.booking.lookup_limits import LookUpLimits
-from assistant.booking.store import open_booking_store
-from assistant.booking.systems import make_booking_system
+from assistant.booking.reading.times import preferred_time
+from assistant.booking.storage.store import open_booking_store
+from assistant.booking.systems.chosen_system import make_booking_system
 from assistant.clinic_profile import load_clinic_profile
 from assistant.conditions import load_conditions
 from assistant.settings import load_settings

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from actions.forms import TurnFailed
 from assistant.booking.forms.drafts import SLOTS
 from assistant.booking.reception import open_reception
-from assistant.booking.store import BookingStore, open_booking_store
+from assistant.booking.storage.store import BookingStore, open_booking_store
 from assistant.settings import PROJECT
 from tests.actions.test_visits import decide
 

@@ -8,7 +8,7 @@ from typing import Any, List, Optional
 from assistant.booking.requests import BookingDetails, BookingRequest, Contact, Kind, State
 from benchmarks.booking_counts import compare
 from benchmarks.booking_visitors import Person, Visit, make_people
-from tests.booking.webhook_receiver import Call
+from tests.booking.systems.webhook_receiver import Call
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
 ANA, BRUNO = make_people(2)

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Dict, List
 
-from assistant.booking.booking_system import (
+from assistant.booking.requests import Slot
+from assistant.booking.systems.booking_system import (
     Delivery,
     Event,
     HandOffRejected,
     HandOffUnavailable,
     Receipt,
 )
-from assistant.booking.requests import Slot
 
 
 class NoCalendar:

@@ -70,7 +70,7 @@ def run_desk(
 ) -> "subprocess.CompletedProcess[str]":
     """Run one of the staff's commands, in a pipe."""
     return subprocess.run(
-        [sys.executable, "-m", "assistant.booking.desk_commands", *arguments],
+        [sys.executable, "-m", "assistant.booking.desk.commands", *arguments],
         cwd=PROJECT,
         env=environment,
         stdin=subprocess.DEVNULL,

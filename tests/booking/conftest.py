@@ -7,7 +7,7 @@ from typing import Iterator
 import pytest
 import sqlalchemy as sa
 
-from assistant.booking.store import BookingStore, open_booking_store
+from assistant.booking.storage.store import BookingStore, open_booking_store
 from tests.postgresql_server import running_postgresql
 
 

@@ -5,9 +5,9 @@ from typing import Any, List, Optional
 
 import sqlalchemy as sa
 
-from assistant.booking.booking_system import Delivery, Receipt
 from assistant.booking.requests import BookingDetails, Contact, Kind, Slot
-from assistant.booking.store import BookingStore, Submission
+from assistant.booking.storage.store import BookingStore, Submission
+from assistant.booking.systems.booking_system import Delivery, Receipt
 
 NOW = datetime(2030, 5, 6, 9, 0, 0, 123456, tzinfo=timezone.utc)
 MINUTE = timedelta(minutes=1)

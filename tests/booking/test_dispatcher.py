@@ -15,10 +15,15 @@ from typing import Callable, Iterator, List, Optional
 import pytest
 import structlog
 
-from assistant.booking.booking_system import Delivery, HandOffRejected, HandOffUnavailable, Receipt
 from assistant.booking.dispatcher import DELIVERIES_AT_ONCE, LEASE, Dispatcher
 from assistant.booking.requests import Slot, State
-from assistant.booking.store import BookingStore, open_booking_store
+from assistant.booking.storage.store import BookingStore, open_booking_store
+from assistant.booking.systems.booking_system import (
+    Delivery,
+    HandOffRejected,
+    HandOffUnavailable,
+    Receipt,
+)
 from assistant.settings import Settings, load_settings
 from tests.booking.command_line import (
     PERSONAL,

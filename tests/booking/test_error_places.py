@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.booking.desk import DeskError, read_reference
+from assistant.booking.desk.desk import DeskError, read_reference
 from assistant.booking.error_places import describe_error
 
 

@@ -6,12 +6,12 @@ from typing import Iterator
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.booking.booking_system import Delivery, Receipt
 from assistant.booking.hand_off import HELD, HandOff, Result
-from assistant.booking.preferred_time import read_preferred_time
-from assistant.booking.records import ImpossibleChange
+from assistant.booking.reading.times.preferred_time import read_preferred_time
 from assistant.booking.requests import BookingDetails, Contact, Kind, Slot, State
-from assistant.booking.store import BookingStore, open_booking_store
+from assistant.booking.storage.records import ImpossibleChange
+from assistant.booking.storage.store import BookingStore, open_booking_store
+from assistant.booking.systems.booking_system import Delivery, Receipt
 from tests.booking.calendars import Calendar, NoCalendar
 from tests.booking.slot_examples import NOW, SCHEDULE, slot_at
 

@@ -14,7 +14,7 @@ from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.lookup_limits import LookUpLimits
 from assistant.booking.reception import Reception, Visit, current_time, open_reception
 from assistant.booking.requests import Contact
-from assistant.booking.store import BookingStore, open_booking_store
+from assistant.booking.storage.store import BookingStore, open_booking_store
 from assistant.settings import InvalidSetting
 from assistant.sqlite_database import UnusableDatabase
 from tests.booking.calendars import NoCalendar

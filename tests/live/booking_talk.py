@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
-from assistant.booking.references import ALPHABET
 from assistant.booking.requests import BookingRequest
-from assistant.booking.store import open_booking_store
+from assistant.booking.storage.references import ALPHABET
+from assistant.booking.storage.store import open_booking_store
 from tests.conftest import Product, start_product, stop_product
 
 REFERENCE = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b")

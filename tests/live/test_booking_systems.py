@@ -8,18 +8,18 @@ from typing import Any, Dict, Iterator, List, Tuple
 import icalendar
 import pytest
 
+from assistant.booking.reading.times.wished_time import describe_slot
 from assistant.booking.requests import BookingRequest, State
-from assistant.booking.wished_time import describe_slot
 from assistant.clinic_profile import load_clinic_profile
 from tests.booking.command_line import wait_until
-from tests.booking.radicale_server import (
+from tests.booking.systems.radicale_server import (
     PASSWORD,
     USERNAME,
     RadicaleServer,
     StaffCalendar,
     run_radicale,
 )
-from tests.booking.webhook_receiver import TEST_SECRET, Receiver, receive_webhooks
+from tests.booking.systems.webhook_receiver import TEST_SECRET, Receiver, receive_webhooks
 from tests.conftest import Product
 from tests.live.booking_talk import (
     CANCEL,

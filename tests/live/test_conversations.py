@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from assistant.booking.store import open_booking_store
+from assistant.booking.storage.store import open_booking_store
 from assistant.clinic_profile import load_clinic_profile
 from assistant.settings import load_settings
 from tests.conftest import Product

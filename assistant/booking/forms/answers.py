@@ -5,23 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Optional, Sequence, Tuple, Union
 
-from assistant.booking.change_words import TIME_NAMED
-from assistant.booking.contact import InvalidContact, find_contact
-from assistant.booking.form_words import read_form_words
 from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.form import Question, Reading, Reply
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff
-from assistant.booking.person_name import find_name, read_name
-from assistant.booking.preferred_time import (
+from assistant.booking.reading.change_words import TIME_NAMED
+from assistant.booking.reading.contact import InvalidContact, find_contact
+from assistant.booking.reading.form_words import read_form_words
+from assistant.booking.reading.person_name import find_name, read_name
+from assistant.booking.reading.times.preferred_time import (
     PreferredTime,
     UnusableTime,
     describe_slot,
     read_preferred_time,
 )
+from assistant.booking.reading.times.time_spelling import normalise_time_words
+from assistant.booking.reading.word_lists import split_words
 from assistant.booking.requests import Contact, Slot
-from assistant.booking.time_spelling import normalise_time_words
-from assistant.booking.word_lists import split_words
 from assistant.clinic_schedule import ClinicSchedule
 
 PARTS = re.compile(r"[,;\n]| and ")

@@ -7,7 +7,6 @@ from typing import Dict, List, Optional, Tuple
 from urllib.parse import urlencode
 
 from assistant.booking.calendar_file import write_calendar_file
-from assistant.booking.form_words import read_form_words
 from assistant.booking.forms.answers import (
     TimeAnswers,
     clean_text,
@@ -19,9 +18,10 @@ from assistant.booking.forms.answers import (
 from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.form import Form, Question, Reading, Reply, Step
 from assistant.booking.forms.visitor_messages import VisitorMessage
-from assistant.booking.given_details import GivenDetails, read_given_details
 from assistant.booking.hand_off import HandOff, Outcome, Result
-from assistant.booking.preferred_time import describe_slot, is_within_hours
+from assistant.booking.reading.form_words import read_form_words
+from assistant.booking.reading.given_details import GivenDetails, read_given_details
+from assistant.booking.reading.times.preferred_time import describe_slot, is_within_hours
 from assistant.booking.requests import BookingDetails, BookingRequest, Kind
 from assistant.clinic_profile import ClinicProfile
 

@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Dict, Optional, Sequence, Tuple
 
 from assistant.booking.calendar_file import write_calendar_file
-from assistant.booking.form_words import read_form_words
 from assistant.booking.forms.answers import TimeAnswers, find_given_contact, read_contact_answer
 from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.form import Form, Question, Reading, Reply, Step
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff, Outcome, Result
 from assistant.booking.lookup_limits import LookUpLimits
-from assistant.booking.preferred_time import describe_slot
-from assistant.booking.records import ImpossibleChange, UnknownRequest
-from assistant.booking.references import normalise_reference
+from assistant.booking.reading.form_words import read_form_words
+from assistant.booking.reading.times.preferred_time import describe_slot
 from assistant.booking.requests import BookingRequest, State
+from assistant.booking.storage.records import ImpossibleChange, UnknownRequest
+from assistant.booking.storage.references import normalise_reference
 from assistant.clinic_profile import ClinicProfile
 
 CANCEL, MOVE, CHECK = "cancel", "move", "check"

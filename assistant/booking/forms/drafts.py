@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Callable, Dict, Mapping, Optional, Tuple
 from uuid import uuid4
 
-from assistant.booking.preferred_time import PreferredTime
+from assistant.booking.reading.times.preferred_time import PreferredTime
 from assistant.booking.requests import Contact, Slot
 
 # Everything personal stands in these slots, and in no other.

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Mapping, Optional, Sequence, Tuple, Union
 
-from assistant.booking.form_words import FormWords, read_form_words
 from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.visitor_messages import VisitorMessage
-from assistant.booking.person_name import find_name
+from assistant.booking.reading.form_words import FormWords, read_form_words
+from assistant.booking.reading.person_name import find_name
 
 # So many answers that cannot be used, and a person is offered.
 PATIENCE = 3

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Tuple
 
-from assistant.booking.form_words import read_form_words
 from assistant.booking.forms.answers import (
     clean_text,
     find_given_contact,
@@ -15,7 +14,8 @@ from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.form import STOP, Form, Reading, Reply, Step
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff
-from assistant.booking.person_name import find_name
+from assistant.booking.reading.form_words import read_form_words
+from assistant.booking.reading.person_name import find_name
 from assistant.booking.requests import BookingDetails, Kind
 from assistant.clinic_profile import ClinicProfile
 

@@ -1,8 +1,8 @@
 """The form that asks for an appointment, opened and answered up to a question, for its tests."""
 
-from assistant.booking.booking_system import BookingSystem
 from assistant.booking.forms.booking_form import BookingForm
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
+from assistant.booking.systems.booking_system import BookingSystem
 from assistant.clinic_profile import ClinicProfile
 from tests.booking.calendars import NoCalendar
 from tests.booking.forms.form_talks import (

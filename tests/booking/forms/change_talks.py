@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from assistant.booking.booking_system import BookingSystem
 from assistant.booking.forms.change_form import ChangeForm
 from assistant.booking.lookup_limits import LookUpLimits
 from assistant.booking.requests import BookingDetails, BookingRequest, Contact, Kind, Slot
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
+from assistant.booking.systems.booking_system import BookingSystem
 from tests.booking.calendars import Calendar, NoCalendar
 from tests.booking.forms.form_talks import (
     PROFILE,

@@ -4,7 +4,7 @@ from typing import Iterator
 
 import pytest
 
-from assistant.booking.store import BookingStore, open_booking_store
+from assistant.booking.storage.store import BookingStore, open_booking_store
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Dict, List, Optional
 
-from assistant.booking.booking_system import BookingSystem
 from assistant.booking.forms.drafts import Draft, open_draft, read_slots, write_slots
 from assistant.booking.forms.form import Form, Reply, Step
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
+from assistant.booking.systems.booking_system import BookingSystem
 from assistant.clinic_profile import ClinicProfile
 from tests.booking.slot_examples import NOW, SCHEDULE, slot_at
 

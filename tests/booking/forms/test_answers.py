@@ -15,9 +15,9 @@ from assistant.booking.forms.answers import (
 from assistant.booking.forms.drafts import Draft
 from assistant.booking.forms.form import Question, Reply
 from assistant.booking.forms.visitor_messages import VisitorMessage
-from assistant.booking.preferred_time import PreferredTime
+from assistant.booking.reading.times.preferred_time import PreferredTime
 from assistant.booking.requests import Contact
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
 from tests.booking.calendars import Calendar, NoCalendar
 from tests.booking.forms.form_talks import (
     FAQ,

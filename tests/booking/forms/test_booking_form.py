@@ -7,7 +7,7 @@ import pytest
 
 from assistant.booking.forms.form import PATIENCE
 from assistant.booking.requests import Contact, Kind, State
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
 from tests.booking.forms.booking_talks import ANSWERS, FIELDS, make_booking_talk, reach
 from tests.booking.forms.form_talks import (
     FAQ,

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.booking.requests import State
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
 from tests.booking.calendars import Calendar
 from tests.booking.forms.booking_talks import make_booking_talk, reach
 from tests.booking.forms.form_talks import (

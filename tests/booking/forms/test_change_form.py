@@ -6,7 +6,7 @@ import pytest
 
 from assistant.booking.forms.change_form import read_wish
 from assistant.booking.forms.drafts import Draft, write_slots
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
 from tests.booking.calendars import Calendar
 from tests.booking.forms.change_talks import (
     CHANGE,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.booking.booking_system import Receipt
 from assistant.booking.requests import State
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
+from assistant.booking.systems.booking_system import Receipt
 from tests.booking.calendars import Calendar
 from tests.booking.forms.change_talks import find_it, keep, keep_booked, make_change_talk
 from tests.booking.forms.form_talks import (

@@ -14,7 +14,7 @@ from assistant.booking.forms.drafts import (
     read_slots,
     write_slots,
 )
-from assistant.booking.preferred_time import PreferredTime
+from assistant.booking.reading.times.preferred_time import PreferredTime
 from assistant.booking.requests import Contact
 from tests.booking.forms.form_talks import TUESDAY_9, TUESDAY_14
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.booking.forms.drafts import Draft, write_slots
 from assistant.booking.forms.message_form import MessageForm
 from assistant.booking.requests import Contact, Kind
-from assistant.booking.store import BookingStore
+from assistant.booking.storage.store import BookingStore
 from tests.booking.calendars import Calendar, NoCalendar
 from tests.booking.forms.form_talks import (
     FAQ,
