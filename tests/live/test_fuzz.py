@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.conftest import Product
 
 REFUSALS = {400, 413, 415, 429}
-DECISIONS = {"answer", "clarify", "decline", "safety"}
+DECISIONS = {"answer", "clarify", "decline", "safety", "booking"}
 # Half surrogates included: JSON can carry them, UTF-8 cannot.
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
 COMMANDS = st.sampled_from(
@@ -55,7 +55,11 @@ def test_a_conversation_of_any_texts_goes_on(product: Product, messages: "list[s
 @FUZZ
 @given(
     body=st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | ANY_TEXT,
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | ANY_TEXT,
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(st.sampled_from(["sender", "message", "metadata"]), inner, max_size=3)

@@ -83,4 +83,5 @@ def test_every_rule_is_in_a_story(kind: str) -> None:
     for file in sorted((PROJECT / "data" / "rules").glob("*.yml")):
         in_rules.update(read_steps(file, kind))
     assert in_rules
-    assert in_rules <= set(read_steps(STORIES, kind))
+    # Waiting for the visitor stands in a story between its turns.
+    assert in_rules - {"action_listen"} <= set(read_steps(STORIES, kind))

@@ -1,6 +1,7 @@
 """A clinic's end of the webhook: verifies, writes down and answers, with faults where wanted.
 
-As a program: `python -m tests.booking.systems.webhook_receiver --port N --log FILE --faults 0.33 --seed S`.
+As a program: `python -m tests.booking.systems.webhook_receiver --port N --log FILE` and, where
+wanted, `--faults 0.33 --seed S`.
 The secret is `--secret`, else BOOKING_WEBHOOK_SECRET, else the tests' own.
 """
 
