@@ -85,6 +85,10 @@ class HandOff:
         """The request with this reference, if it was made with this contact."""
         return self._store.find(reference, contact_value)
 
+    def find_submitted(self, key: str) -> Optional[BookingRequest]:
+        """What was kept under a key, though the visitor may never have heard of it."""
+        return self._store.find_by_key(key)
+
     def change(
         self,
         request: BookingRequest,

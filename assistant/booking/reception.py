@@ -20,7 +20,7 @@ from assistant.clinic_profile import load_clinic_profile
 from assistant.conditions import load_conditions
 from assistant.settings import load_settings
 
-# The response generator words it as the question whether it is an emergency.
+# The response generator words it as what to do if it is an emergency.
 SAFETY_QUESTION = Reply("utter_fallback")
 
 
@@ -45,8 +45,11 @@ class Reception:
         """Take one message. `now` is aware."""
         step = self._advance(visit, now)
         if visit.message.may_be_emergency and SAFETY_QUESTION not in step.replies:
-            # Whatever else it says to the form, the emergency number stands above it.
-            return replace(step, replies=(SAFETY_QUESTION, *step.replies))
+            # Whatever else it says to the form, the emergency number stands above it. Beside the
+            # question for consent it stands alone: the next "yes" must not be taken for that.
+            is_consent = step.draft is not None and step.draft.awaits_yes
+            rest = () if is_consent else step.replies
+            return replace(step, replies=(SAFETY_QUESTION, *rest))
         return step
 
     def _advance(self, visit: Visit, now: datetime) -> Step:

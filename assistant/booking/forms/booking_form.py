@@ -80,6 +80,13 @@ class BookingForm(Form):
         before.extend(_problems(given))
         return self.go_on(draft, now, before)
 
+    def stop(self, draft: Draft) -> Step:
+        """Give the form up, unless a turn that failed had passed the request on already."""
+        request = self._hand_off.find_submitted(draft.key)
+        if request is None:
+            return super().stop(draft)
+        return Step(None, (Reply("utter_form_passed_on", {"reference": request.reference}),))
+
     def read(
         self, draft: Draft, asked: str, message: VisitorMessage, now: datetime, is_correction: bool
     ) -> Reading:

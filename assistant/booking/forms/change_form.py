@@ -251,7 +251,10 @@ class ChangeForm(Form):
     def _values(self, request: Optional[BookingRequest], now: datetime) -> Dict[str, str]:
         if request is None:
             return {}
-        slot = request.appointment or request.details.slot
+        slot = request.appointment
+        if request.state is State.WAITING:
+            # What was asked for last; the calendar may still hold an earlier time.
+            slot = request.details.slot
         zone = self._profile.schedule.time_zone
         words = describe_slot(slot, zone, now) if slot else request.details.preferred_time
         return {"reference": request.reference, "old_time": words or "no time yet"}

@@ -30,9 +30,10 @@ class Draft:
     """The state of one form in one conversation.
 
     `key` is the idempotency key of the request that it becomes, `conversation` the sender's id.
-    `asked` is the open field, `tries`
-    how often its answer could not be used, `offered` the slots on the visitor's screen. A `reason`
-    of "" was skipped. `reference` and `wish` belong to the form that changes an appointment.
+    `asked` is the open field, `tries` how often its answer could not be used, `awaits_yes` whether
+    the last thing asked was to pass everything on, `offered` the slots on the visitor's screen. A
+    `reason` of "" was skipped. `reference` and `wish` belong to the form that changes an
+    appointment.
     """
 
     form: str
@@ -46,6 +47,7 @@ class Draft:
     message: Optional[str] = None
     asked: Optional[str] = None
     tries: int = 0
+    awaits_yes: bool = False
     offered: Tuple[Slot, ...] = ()
     reference: Optional[str] = None
     wish: Optional[str] = None
@@ -112,6 +114,7 @@ def write_slots(draft: Optional[Draft]) -> Dict[str, Any]:
             "slot": _slot_entries(draft.slot),
             "asked": draft.asked,
             "tries": draft.tries,
+            "awaits_yes": draft.awaits_yes,
             "offered": [_slot_entries(slot) for slot in draft.offered],
             "topics": list(draft.topics),
             "language": draft.language,
@@ -139,6 +142,7 @@ def read_slots(get_slot: Callable[[str], Any]) -> Optional[Draft]:
             message=get_slot("visitor_message"),
             asked=entries["asked"],
             tries=entries["tries"],
+            awaits_yes=entries["awaits_yes"],
             offered=tuple(Slot(*map(_moment, pair)) for pair in entries["offered"]),
             reference=get_slot("reference"),
             wish=get_slot("wish"),

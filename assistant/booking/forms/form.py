@@ -13,6 +13,8 @@ from assistant.booking.reading.person_name import find_name
 
 # So many answers that cannot be used, and a person is offered.
 PATIENCE = 3
+# The responses that ask whether to go ahead.
+CONSENT = re.compile(r"_(summary|summary_closed|consent)$")
 STOP = "Stop"
 PERSON = "Talk to a person"
 TRYING_AGAIN = re.compile(
@@ -49,6 +51,16 @@ class Step:
 
     draft: Optional[Draft]
     replies: Tuple[Reply, ...]
+
+    def __post_init__(self) -> None:
+        """Note whether the visitor is left with the question for consent.
+
+        Here, so that no way through a form can forget it: a "yes" to anything else, such as
+        "would you like to change something?", is no consent.
+        """
+        if self.draft is not None:
+            awaits_yes = bool(self.replies) and bool(CONSENT.search(self.replies[-1].response))
+            object.__setattr__(self, "draft", replace(self.draft, awaits_yes=awaits_yes))
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,7 @@ class Form(ABC):
         words = read_form_words(message.text)
         # "Skip" alone is near to a goodbye, too.
         if words.kind == "stop" if words else message.intent == "goodbye":
-            return Step(None, (Reply(self.stopped),))
+            return self.stop(draft)
         pressed = next((f for f in self.fields if _is_button(message.text, f)), None)
         if pressed:
             return self._reopen(draft.without(pressed), pressed, now)
@@ -128,6 +140,10 @@ class Form(ABC):
         if reading is None and message.is_understood and not words:
             return self.interrupt(draft, message, now)
         return self._try_again(draft, message, reading, now)
+
+    def stop(self, draft: Draft) -> Step:
+        """Give the form up."""
+        return Step(None, (Reply(self.stopped),))
 
     def go_on(self, draft: Draft, now: datetime, before: Sequence[Reply] = ()) -> Step:
         """Ask for the first field that is still open."""
@@ -176,7 +192,9 @@ class Form(ABC):
 
     def _go_back(self, draft: Draft, now: datetime) -> Step:
         position = self.fields.index(draft.asked or self.fields[0])
-        previous = self.fields[max(0, position - 1)]
+        # A field that was never asked for, such as the time of a cancellation, is not gone back to.
+        told = [f for f in self.fields[:position] if draft.holds(f)]
+        previous = told[-1] if told else self.fields[0]
         return self._reopen(draft.without(previous), previous, now)
 
     def _reopen(self, draft: Draft, asked: str, now: datetime) -> Step:
@@ -224,7 +242,9 @@ class Form(ABC):
         now: datetime,
     ) -> Optional[Step]:
         if (words and words.kind == "yes") or (not words and message.says("affirm")):
-            return self.close(draft, now)
+            return (
+                self.close(draft, now) if draft.awaits_yes else self._reopen(draft, "consent", now)
+            )
         if (words and words.kind == "no") or (not words and message.says("deny")):
             buttons = (*self.change_buttons(draft), STOP)
             return Step(draft, (Reply(f"utter_{self.prefix}_not_sent", buttons=buttons),))

@@ -47,6 +47,13 @@ class MessageForm(Form):
         )
         return self.go_on(draft, now)
 
+    def stop(self, draft: Draft) -> Step:
+        """Give the form up, unless a turn that failed had passed the request on already."""
+        request = self._hand_off.find_submitted(draft.key)
+        if request is None:
+            return super().stop(draft)
+        return Step(None, (Reply("utter_form_passed_on", {"reference": request.reference}),))
+
     def read(
         self, draft: Draft, asked: str, message: VisitorMessage, now: datetime, is_correction: bool
     ) -> Reading:

@@ -8,6 +8,7 @@ import structlog
 
 from assistant.booking.requests import State
 from assistant.booking.storage.database import BookingDatabase
+from assistant.booking.storage.details_json import read_details
 from assistant.booking.storage.records import ClaimedDelivery
 from assistant.booking.storage.rows import (
     WAITING,
@@ -138,7 +139,9 @@ def _answer(row: Any, receipt: Receipt, now: datetime) -> Dict[str, Any]:
         # Staff have given a time of their own, which no calendar overrules.
         return {}
     if state in (State.WAITING, State.BOOKED):
-        state = State.BOOKED if receipt.booked else State.WAITING
+        # A wish without a slot waits for staff, also where the calendar still holds an old one.
+        is_met = receipt.booked and read_details(row.details).slot
+        state = State.BOOKED if is_met else State.WAITING
     return {
         "state": state.value,
         "updated_at": now,

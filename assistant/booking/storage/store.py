@@ -120,12 +120,17 @@ class BookingStore(Outbox, StaffRequests):
         )
         return request if is_same else None
 
+    def find_by_key(self, idempotency_key: str) -> Optional[BookingRequest]:
+        """The request that was kept under this key."""
+        return self._get(requests.c.idempotency_key == idempotency_key)
+
     def get(self, reference: str) -> Optional[BookingRequest]:
         """The request with this reference, however that is written."""
         normalised = normalise_reference(reference)
-        if normalised is None:
-            return None
-        query = sa.select(requests).where(requests.c.reference == normalised)
+        return self._get(requests.c.reference == normalised) if normalised else None
+
+    def _get(self, condition: Any) -> Optional[BookingRequest]:
+        query = sa.select(requests).where(condition)
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         return None if row is None else read_request(row)

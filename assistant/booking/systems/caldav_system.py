@@ -92,7 +92,8 @@ class CaldavSystem:
     def deliver(self, delivery: Delivery) -> Receipt:
         """Book, move or remove the request's event; see BookingSystem.
 
-        A request without a slot leaves the calendar as it is and stays with staff.
+        A wish without a slot leaves the calendar as it is and stays with staff: what the visitor
+        has is not given away before there is something else.
         """
         slot = delivery.details.slot
         if delivery.event is Event.REQUESTED:
@@ -102,6 +103,8 @@ class CaldavSystem:
             # Cut off before this, the delivery is repeated and finds its new event in place.
             self._remove(delivery, keep=make_uid(delivery.request_id, slot))
             return Receipt(booked)
+        if delivery.event is Event.CHANGED:
+            return Receipt(delivery.previous_slot)
         self._remove(delivery)
         return Receipt()
 

@@ -134,6 +134,7 @@ def test_third_unusable_answer_offers_a_person(talk: FormTalk, field: str) -> No
         assert talk.asked != field
         assert talk.draft.tries == 0
     else:
+        assert talk.says("yes") == ["utter_booking_summary"]
         assert talk.says("yes") == ["utter_booking_received"]
 
 

@@ -133,11 +133,32 @@ def test_change_without_a_field_offers_what_was_told(talk: FormTalk) -> None:
 
 
 def test_no_passes_nothing_on(talk: FormTalk, store: BookingStore) -> None:
-    """No in the summary stores nothing; a later yes does."""
+    """No in the summary stores nothing; a yes to another question shows the summary again."""
     reach(talk, "time").says(ANSWERS["time"])
     assert talk.says("no") == ["utter_booking_not_sent"]
+    assert talk.says("yes") == ["utter_booking_summary"]
     assert store.list_requests() == []
     assert talk.says("yes") == ["utter_booking_received"]
+
+
+def test_yes_to_what_to_change_is_no_consent(talk: FormTalk, store: BookingStore) -> None:
+    """The summary comes back first."""
+    reach(talk, "time").says(ANSWERS["time"])
+    assert talk.says("Change something") == ["utter_booking_change_what"]
+    assert talk.says("ok") == ["utter_booking_summary"]
+    assert store.list_requests() == []
+
+
+def test_stop_after_a_lost_answer_says_that_it_was_passed_on(
+    talk: FormTalk, store: BookingStore
+) -> None:
+    """Where the turn of the consent failed, nobody is told that nothing has happened."""
+    reach(talk, "time").says(ANSWERS["time"])
+    before = dict(talk.slots)
+    talk.says("yes")
+    talk.slots = before
+    assert talk.says("stop") == ["utter_form_passed_on"]
+    assert talk.last.values["reference"] == store.list_requests()[0].reference
 
 
 def test_question_in_the_summary_is_no_consent(talk: FormTalk, store: BookingStore) -> None:
