@@ -143,7 +143,7 @@ def test_database_that_fails_at_consent_loses_and_tells_nothing(talk: Talk) -> N
         rename("away", "booking_requests")
         engine.dispose()
     assert failed.status_code == 503
-    assert REFERENCE.findall(failed.text) == []
+    assert "reference" not in failed.text
     check_logs(talk.product, talk.visitor)
     logs = [file.read_text(encoding="utf-8") for file in talk.product.logs.glob("actions*.log")]
     assert any("actions.turn_failed" in log and "no such table" in log for log in logs)
@@ -245,7 +245,9 @@ def agree_with_patience(talk: Talk) -> str:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         answer = talk.product.post({"sender": talk.sender, "message": "yes"})
-        found = REFERENCE.findall(answer.text)
+        # In the words only: the sender's id and the request's may hold what looks like one.
+        said = answer.json() if answer.status_code == 200 else []
+        found = [text for reply in said for text in REFERENCE.findall(reply["text"])]
         if found:
             assert len(set(found)) == 1
             return str(found[0])
