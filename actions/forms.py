@@ -6,6 +6,7 @@ the same call: if it fails the whole turn does, and the visitor's next try begin
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Any, Dict, List
 
 import structlog
@@ -26,8 +27,8 @@ from assistant.sqlite_database import UnusableDatabase
 log = structlog.get_logger()
 
 
-class ValidateBookingForm(Action):
-    """Asks for an appointment and hands it off to the clinic's booking."""
+class FormAction(Action, ABC):
+    """Takes one message of a form to the reception."""
 
     def __init__(self) -> None:
         # At the start of the action server, so that it is the start that fails if anything does.
@@ -37,43 +38,38 @@ class ValidateBookingForm(Action):
             # One line for whoever starts it, where Rasa's server would print a traceback.
             raise SystemExit(f"The action server cannot start: {error}") from None
 
+    @property
+    @abstractmethod
+    def form(self) -> str:
+        """The form's name in the domain."""
+
     def name(self) -> str:
-        """The action's name in the domain."""
-        return "validate_booking_form"
+        """The action's name in the domain, by which Rasa finds it."""
+        return f"validate_{self.form}"
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> List[Dict[str, Any]]:
         """Take one message of the form."""
-        return await receive("booking_form", dispatcher, tracker)
+        return await receive(self.form, dispatcher, tracker)
 
 
-class ValidateChangeForm(Action):
+class ValidateBookingForm(FormAction):
+    """Asks for an appointment and hands it off to the clinic's booking."""
+
+    form = "booking_form"
+
+
+class ValidateChangeForm(FormAction):
     """Checks, moves or cancels an appointment that was asked for here."""
 
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "validate_change_form"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
-    ) -> List[Dict[str, Any]]:
-        """Take one message of the form."""
-        return await receive("change_form", dispatcher, tracker)
+    form = "change_form"
 
 
-class ValidateMessageForm(Action):
+class ValidateMessageForm(FormAction):
     """Takes a message for the clinic's staff."""
 
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "validate_message_form"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
-    ) -> List[Dict[str, Any]]:
-        """Take one message of the form."""
-        return await receive("message_form", dispatcher, tracker)
+    form = "message_form"
 
 
 class TurnFailed(ActionNotFoundException):

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timezone
-from typing import Iterable, List, Optional
+from typing import Dict, Iterable, List, Optional
 
 from icalendar import Calendar, Event
 from icalendar.enums import STATUS
@@ -53,6 +53,17 @@ def write_calendar_file(request: BookingRequest, profile: ClinicProfile, now: da
     if address:
         event.location = address
     return write_calendar([event])
+
+
+def make_attachment(
+    request: BookingRequest, profile: ClinicProfile, now: datetime
+) -> Dict[str, str]:
+    """The same as a file for a client to save: name, media_type and text. Raises ValueError."""
+    return {
+        "name": "appointment.ics",
+        "media_type": "text/calendar",
+        "text": write_calendar_file(request, profile, now),
+    }
 
 
 def write_staff_calendar(

@@ -1,13 +1,12 @@
 """Limits how often somebody may guess which requests exist."""
 
-import hashlib
 import time
 from typing import Tuple
 
 from limits import parse
 from limits.strategies import MovingWindowRateLimiter
 
-from assistant.recent_requests import Clock, RecentRequests
+from assistant.recent_requests import Clock, RecentRequests, make_key
 
 # Wrong pairs that are allowed, by what they have in common. A visitor with the right papers needs
 # one try, with a typing error two.
@@ -42,7 +41,4 @@ class LookUpLimits:
 
 def _keys(conversation: str, reference: str, contact: str) -> Tuple[Tuple[str, str], ...]:
     parts = {"conversation": conversation, "reference": reference, "contact": contact}
-    return tuple(
-        (kind, hashlib.blake2b(value.encode("utf-8", "surrogatepass")).hexdigest())
-        for kind, value in parts.items()
-    )
+    return tuple((kind, make_key(value)) for kind, value in parts.items())

@@ -1,6 +1,5 @@
 """Limits how often one address and one visitor may write, in bounded memory."""
 
-import hashlib
 import math
 import time
 from typing import List
@@ -8,7 +7,7 @@ from typing import List
 from limits import RateLimitItem, parse_many
 from limits.strategies import MovingWindowRateLimiter
 
-from assistant.recent_requests import Clock, RecentRequests
+from assistant.recent_requests import Clock, RecentRequests, make_key
 from assistant.settings import Settings
 
 # Requests remembered for all addresses, and as many for all visitors. 50,000 are six minutes of one
@@ -51,8 +50,7 @@ class _Limit:
         self._limiter = MovingWindowRateLimiter(self._storage)
 
     def count(self, name: str) -> None:
-        # A digest takes the same little room for every name, and keeps visitors' ids out of memory.
-        key = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        key = make_key(name)
         waits = [
             self._limiter.get_window_stats(rate, key)[0] - self._clock()
             for rate in self._rates

@@ -11,7 +11,6 @@ from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff
 from assistant.booking.reading.change_words import TIME_NAMED
 from assistant.booking.reading.contact import InvalidContact, find_contact
-from assistant.booking.reading.form_words import read_form_words
 from assistant.booking.reading.person_name import find_name, read_name
 from assistant.booking.reading.times.preferred_time import (
     PreferredTime,
@@ -135,7 +134,7 @@ class TimeAnswers:
             if text.strip().casefold() == OTHER_TIME.casefold():
                 reply = Reply(f"utter_{self._prefix}_other_time", buttons=(CALL_ME,))
                 return Question(draft, reply)
-        words = read_form_words(text)
+        words = message.words
         if text.strip().casefold() == CALL_ME.casefold() or (
             words and words.kind in ("skip", "no") and not is_correction
         ):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Dict, List, Optional, Tuple
 from urllib.parse import urlencode
 
-from assistant.booking.calendar_file import write_calendar_file
+from assistant.booking.calendar_file import make_attachment
 from assistant.booking.forms.answers import (
     TimeAnswers,
     clean_text,
@@ -16,10 +16,10 @@ from assistant.booking.forms.answers import (
     read_name_answer,
 )
 from assistant.booking.forms.drafts import Draft
-from assistant.booking.forms.form import Form, Question, Reading, Reply, Step
+from assistant.booking.forms.form import Question, Reading, Reply, Step
+from assistant.booking.forms.request_form import SUMMARY_BUTTONS, RequestForm
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff, Outcome, Result
-from assistant.booking.reading.form_words import read_form_words
 from assistant.booking.reading.given_details import GivenDetails, read_given_details
 from assistant.booking.reading.times.preferred_time import describe_slot, is_within_hours
 from assistant.booking.requests import BookingDetails, BookingRequest, Kind
@@ -43,7 +43,7 @@ BOOKING_AGAIN = re.compile(
 MIN_REASON = 3
 
 
-class BookingForm(Form):
+class BookingForm(RequestForm):
     """Asks for name, contact, reason and time, reads them back, and passes them on."""
 
     name = "booking_form"
@@ -53,7 +53,7 @@ class BookingForm(Form):
     opened_by = "book_appointment"
 
     def __init__(self, hand_off: HandOff, profile: ClinicProfile) -> None:
-        self._hand_off = hand_off
+        super().__init__(hand_off)
         self._profile = profile
         self._times = TimeAnswers(self.prefix, hand_off, profile.schedule)
 
@@ -79,13 +79,6 @@ class BookingForm(Form):
             draft = taken if isinstance(taken, Draft) else taken.draft
         before.extend(_problems(given))
         return self.go_on(draft, now, before)
-
-    def stop(self, draft: Draft) -> Step:
-        """Give the form up, unless a turn that failed had passed the request on already."""
-        request = self._hand_off.find_submitted(draft.key)
-        if request is None:
-            return super().stop(draft)
-        return Step(None, (Reply("utter_form_passed_on", {"reference": request.reference}),))
 
     def read(
         self, draft: Draft, asked: str, message: VisitorMessage, now: datetime, is_correction: bool
@@ -124,8 +117,7 @@ class BookingForm(Form):
         details = self._details(draft)
         outcome = self._hand_off.submit(details, draft.key, now)
         if outcome.result is Result.SLOT_TAKEN or outcome.request is None:
-            question = self._times.offer_others(draft, now)
-            return Step(replace(question.draft, asked="time", tries=0), (question.reply,))
+            return self.take(self._times.offer_others(draft, now), "time", now)
         replies = [self._receipt(outcome, outcome.request, draft, now)]
         link = self._page_link(details, outcome.request)
         if link and outcome.result is not Result.BOOKED:
@@ -164,7 +156,7 @@ class BookingForm(Form):
         return fuller if fuller != draft else reading
 
     def _read_reason(self, draft: Draft, message: VisitorMessage, now: datetime) -> Reading:
-        words = read_form_words(message.text)
+        words = message.words
         if words and words.kind in ("skip", "no"):
             return replace(draft, reason="")
         if message.is_question and not words and not message.conditions:
@@ -199,7 +191,7 @@ class BookingForm(Form):
                 "reason": draft.reason or "not said",
                 "time": time.words if time else "",
             },
-            ("Yes, pass it on", "Change something", "Stop"),
+            SUMMARY_BUTTONS,
         )
 
     def _details(self, draft: Draft) -> BookingDetails:
@@ -226,11 +218,7 @@ class BookingForm(Form):
         if outcome.result is Result.BOOKED and request.appointment:
             zone = self._profile.schedule.time_zone
             values["time"] = describe_slot(request.appointment, zone, now)
-            file = {
-                "name": "appointment.ics",
-                "media_type": "text/calendar",
-                "text": write_calendar_file(request, self._profile, now),
-            }
+            file = make_attachment(request, self._profile, now)
             return Reply("utter_booking_booked", values, file=file)
         if outcome.result is Result.KEPT:
             return Reply("utter_booking_kept", values)

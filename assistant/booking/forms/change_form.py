@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Dict, Optional, Sequence, Tuple
 
-from assistant.booking.calendar_file import write_calendar_file
+from assistant.booking.calendar_file import make_attachment
 from assistant.booking.forms.answers import TimeAnswers, find_given_contact, read_contact_answer
 from assistant.booking.forms.drafts import Draft
-from assistant.booking.forms.form import Form, Question, Reading, Reply, Step
+from assistant.booking.forms.form import Form, Reading, Reply, Step
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff, Outcome, Result
 from assistant.booking.lookup_limits import LookUpLimits
@@ -134,7 +134,7 @@ class ChangeForm(Form):
         Whoever has no reference is sent to the phone.
         """
         if draft.asked == "reference" and not normalise_reference(message.text):
-            words = read_form_words(message.text)
+            words = message.words
             if (words and words.kind in ("skip", "no")) or NO_REFERENCE.search(message.text):
                 return Step(None, (Reply("utter_change_no_reference"),))
         if draft.asked in ("reference", "contact", "time"):
@@ -159,7 +159,7 @@ class ChangeForm(Form):
         self, draft: Draft, message: VisitorMessage, now: datetime
     ) -> Optional[Step]:
         """A wish that is said while something else was asked: "I want to cancel it"."""
-        wish, words = read_wish(message.text), read_form_words(message.text)
+        wish, words = read_wish(message.text), message.words
         is_meant = message.intent == "change_appointment" or WANTED.search(message.text)
         is_answer = normalise_reference(message.text) or (words and words.kind != "stop")
         if wish is None or not is_meant or is_answer:
@@ -173,7 +173,7 @@ class ChangeForm(Form):
         return self.go_on(replace(draft, wish=wish), now)
 
     def _take_wish(self, draft: Draft, message: VisitorMessage, now: datetime) -> Optional[Step]:
-        wish, words = read_wish(message.text), read_form_words(message.text)
+        wish, words = read_wish(message.text), message.words
         if wish is None or (words and (words.field or words.kind in ("yes", "no"))):
             return None
         if draft.asked == "wish":
@@ -227,15 +227,10 @@ class ChangeForm(Form):
         self, outcome: Outcome, draft: Draft, request: BookingRequest, now: datetime
     ) -> Step:
         if outcome.result is Result.SLOT_TAKEN or outcome.request is None:
-            question: Question = self._times.offer_others(draft, now)
-            return Step(replace(question.draft, asked="time", tries=0), (question.reply,))
+            return self.take(self._times.offer_others(draft, now), "time", now)
         values = self._values(outcome.request, now)
         if outcome.result is Result.BOOKED:
-            file = {
-                "name": "appointment.ics",
-                "media_type": "text/calendar",
-                "text": write_calendar_file(outcome.request, self._profile, now),
-            }
+            file = make_attachment(outcome.request, self._profile, now)
             return Step(None, (Reply("utter_change_moved", values, file=file),))
         kept = outcome.result is Result.KEPT
         return Step(None, (Reply("utter_change_kept" if kept else "utter_change_asked", values),))

@@ -1,12 +1,12 @@
 """What a form has been told so far, and how the conversation's slots keep it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Callable, Dict, Mapping, Optional, Tuple
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Callable, Dict, Optional, Tuple
 from uuid import uuid4
 
 from assistant.booking.reading.times.preferred_time import PreferredTime
 from assistant.booking.requests import Contact, Slot
+from assistant.booking.storage.details_json import read_slot, write_slot
 
 # Everything personal stands in these slots, and in no other.
 SLOTS = (
@@ -101,7 +101,7 @@ def write_slots(draft: Optional[Draft]) -> Dict[str, Any]:
         return dict.fromkeys(SLOTS)
     return {
         "visitor_name": draft.name,
-        "contact": _contact_entries(draft.contact),
+        "contact": asdict(draft.contact) if draft.contact else None,
         "reason": draft.reason,
         "preferred_time": draft.time.to_dict() if draft.time else None,
         "visitor_message": draft.message,
@@ -111,11 +111,11 @@ def write_slots(draft: Optional[Draft]) -> Dict[str, Any]:
             "form": draft.form,
             "key": draft.key,
             "conversation": draft.conversation,
-            "slot": _slot_entries(draft.slot),
+            "slot": write_slot(draft.slot),
             "asked": draft.asked,
             "tries": draft.tries,
             "awaits_yes": draft.awaits_yes,
-            "offered": [_slot_entries(slot) for slot in draft.offered],
+            "offered": [write_slot(slot) for slot in draft.offered],
             "topics": list(draft.topics),
             "language": draft.language,
             "page": draft.page,
@@ -128,22 +128,22 @@ def read_slots(get_slot: Callable[[str], Any]) -> Optional[Draft]:
     entries = get_slot("booking_draft")
     if not entries:
         return None
-    time = get_slot("preferred_time")
+    contact, time = get_slot("contact"), get_slot("preferred_time")
     try:
         return Draft(
             form=entries["form"],
             key=entries["key"],
             conversation=entries["conversation"],
             name=get_slot("visitor_name"),
-            contact=_read_contact(get_slot("contact")),
+            contact=Contact(**contact) if contact else None,
             reason=get_slot("reason"),
             time=PreferredTime.from_dict(time) if time else None,
-            slot=_read_slot(entries["slot"]),
+            slot=read_slot(entries["slot"]),
             message=get_slot("visitor_message"),
             asked=entries["asked"],
             tries=entries["tries"],
             awaits_yes=entries["awaits_yes"],
-            offered=tuple(Slot(*map(_moment, pair)) for pair in entries["offered"]),
+            offered=tuple(filter(None, map(read_slot, entries["offered"]))),
             reference=get_slot("reference"),
             wish=get_slot("wish"),
             topics=tuple(entries["topics"]),
@@ -152,25 +152,3 @@ def read_slots(get_slot: Callable[[str], Any]) -> Optional[Draft]:
         )
     except (KeyError, TypeError, ValueError):
         return None
-
-
-def _contact_entries(contact: Optional[Contact]) -> Optional[Dict[str, str]]:
-    if contact is None:
-        return None
-    return {"kind": contact.kind, "value": contact.value, "shown": contact.shown}
-
-
-def _read_contact(entries: Optional[Mapping[str, str]]) -> Optional[Contact]:
-    return Contact(entries["kind"], entries["value"], entries["shown"]) if entries else None
-
-
-def _slot_entries(slot: Optional[Slot]) -> Optional[Tuple[str, str]]:
-    return (slot.start.isoformat(), slot.end.isoformat()) if slot else None
-
-
-def _read_slot(entries: Optional[Tuple[str, str]]) -> Optional[Slot]:
-    return Slot(*map(_moment, entries)) if entries else None
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)

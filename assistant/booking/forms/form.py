@@ -112,7 +112,7 @@ class Form(ABC):
 
     def advance(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
         """Take one message while the form is open."""
-        words = read_form_words(message.text)
+        words = message.words
         # "Skip" alone is near to a goodbye, too.
         if words.kind == "stop" if words else message.intent == "goodbye":
             return self.stop(draft)
@@ -133,7 +133,7 @@ class Form(ABC):
                 return decided
         reading = self.read(draft, asked, message, now, False)
         if isinstance(reading, (Draft, Question)):
-            return self._take(reading, asked, now)
+            return self.take(reading, asked, now)
         if reading is None and message.intent == self.opened_by and message.decision == "answer":
             # It is open already, and they want to go on with it.
             return self._ask_again(draft, (), now)
@@ -165,7 +165,8 @@ class Form(ABC):
         answers = [Reply(name) for name in message.answers()]
         return self._ask_again(draft, answers, now)
 
-    def _take(self, reading: Union[Draft, Question], asked: str, now: datetime) -> Step:
+    def take(self, reading: Union[Draft, Question], asked: str, now: datetime) -> Step:
+        """Go on with what was read of the field `asked`, or ask the other question."""
         if isinstance(reading, Question):
             return Step(replace(reading.draft, asked=asked, tries=0), (reading.reply,))
         return self.go_on(reading, now)
@@ -214,7 +215,7 @@ class Form(ABC):
             corrected = replace(message, text=words.rest)
             reading = self.read(draft, words.field, corrected, now, True)
         if isinstance(reading, (Draft, Question)):
-            return self._take(reading, words.field, now)
+            return self.take(reading, words.field, now)
         cleared = draft.without(words.field)
         if reading:
             return Step(replace(cleared, asked=words.field, tries=0), (reading,))
@@ -228,7 +229,7 @@ class Form(ABC):
             if asked in self.fields:
                 reading = self.read(draft, asked, replace(message, text=text), now, True)
                 if isinstance(reading, (Draft, Question)):
-                    return self._take(reading, asked, now)
+                    return self.take(reading, asked, now)
                 if reading:
                     # It asks for another one: a "yes" to that must not send the old one.
                     return Step(replace(draft, asked=asked, tries=0), (reading,))

@@ -11,10 +11,10 @@ from assistant.booking.forms.answers import (
     read_name_answer,
 )
 from assistant.booking.forms.drafts import Draft
-from assistant.booking.forms.form import STOP, Form, Reading, Reply, Step
+from assistant.booking.forms.form import STOP, Reading, Reply, Step
+from assistant.booking.forms.request_form import SUMMARY_BUTTONS, RequestForm
 from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.hand_off import HandOff
-from assistant.booking.reading.form_words import read_form_words
 from assistant.booking.reading.person_name import find_name
 from assistant.booking.requests import BookingDetails, Kind
 from assistant.clinic_profile import ClinicProfile
@@ -23,7 +23,7 @@ CALL_BACK = "Please call me back"
 MIN_MESSAGE = 3
 
 
-class MessageForm(Form):
+class MessageForm(RequestForm):
     """Gives the phone number first; a message is for those who do not want to call."""
 
     name = "message_form"
@@ -32,7 +32,7 @@ class MessageForm(Form):
     stopped = "utter_message_stopped"
 
     def __init__(self, hand_off: HandOff, profile: ClinicProfile) -> None:
-        self._hand_off = hand_off
+        super().__init__(hand_off)
         self._region = profile.schedule.region
 
     def open(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
@@ -46,13 +46,6 @@ class MessageForm(Form):
             page=message.page,
         )
         return self.go_on(draft, now)
-
-    def stop(self, draft: Draft) -> Step:
-        """Give the form up, unless a turn that failed had passed the request on already."""
-        request = self._hand_off.find_submitted(draft.key)
-        if request is None:
-            return super().stop(draft)
-        return Step(None, (Reply("utter_form_passed_on", {"reference": request.reference}),))
 
     def read(
         self, draft: Draft, asked: str, message: VisitorMessage, now: datetime, is_correction: bool
@@ -74,10 +67,9 @@ class MessageForm(Form):
                 "name": draft.name or "",
                 "contact": draft.contact.shown if draft.contact else "",
             }
-            buttons = ("Yes, pass it on", "Change something", STOP)
-            return draft, Reply("utter_message_summary", values, buttons)
-        choices = (CALL_BACK, STOP) if draft.asked == "message" else ()
-        return draft, Reply(f"utter_message_{draft.asked}", buttons=choices)
+            return draft, Reply("utter_message_summary", values, SUMMARY_BUTTONS)
+        buttons = (CALL_BACK, STOP) if draft.asked == "message" else ()
+        return draft, Reply(f"utter_message_{draft.asked}", buttons=buttons)
 
     def interrupt(self, draft: Draft, message: VisitorMessage, now: datetime) -> Step:
         """Whoever goes on asking before saying anything to pass on does not want this form."""
@@ -106,7 +98,7 @@ class MessageForm(Form):
             return replace(draft, message=clean_text(message.text))
         if message.is_understood and (message.is_question or message.is_certain):
             return None
-        if read_form_words(message.text):
+        if message.words:
             return None
         text = clean_text(message.text)
         return replace(draft, message=text) if len(text) >= MIN_MESSAGE else None

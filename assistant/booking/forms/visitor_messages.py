@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import List, Optional, Tuple
+
+from assistant.booking.reading.form_words import FormWords, read_form_words
 
 QUESTION = re.compile(
     r"\?\s*$|^\W*(what|whats|what's|how|when|where|who|why|which|can|could|do|does|did|is|are|will"
@@ -54,6 +57,11 @@ class VisitorMessage:
     language: str = "en"
     page: Optional[str] = None
     may_be_emergency: bool = False
+
+    @cached_property
+    def words(self) -> Optional[FormWords]:
+        """What it asks of the form itself, such as to stop; read once."""
+        return read_form_words(self.text)
 
     @property
     def is_question(self) -> bool:

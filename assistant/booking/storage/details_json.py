@@ -1,5 +1,6 @@
 """Writes the details of a request as JSON values and reads them back."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Dict, Optional
 
@@ -11,11 +12,7 @@ def write_details(details: BookingDetails) -> Dict[str, Any]:
     return {
         "kind": details.kind.value,
         "name": details.name,
-        "contact": {
-            "kind": details.contact.kind,
-            "value": details.contact.value,
-            "shown": details.contact.shown,
-        },
+        "contact": asdict(details.contact),
         "reason": details.reason,
         "preferred_time": details.preferred_time,
         "slot": write_slot(details.slot),

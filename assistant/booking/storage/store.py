@@ -153,12 +153,12 @@ class BookingStore(Outbox, StaffRequests):
             details = replace(read_details(row.details), preferred_time=preferred_time, slot=slot)
             return _change_details(connection, row, details, now, held_for)
 
-    def cancel(self, request_id: str, now: datetime, held_for: timedelta = NO_TIME) -> Submission:
+    def cancel(self, request_id: str, now: datetime) -> Submission:
         """Call a request off; a second time writes no second event. Raises UnknownRequest."""
         with self._database.writing() as connection:
             before = _lock_known_request(connection, request_id)
             if State(before.state) is State.CANCELLED:
-                return _submission(connection, before, now, held_for, is_new=False)
+                return _submission(connection, before, now, NO_TIME, is_new=False)
             row = update_request(
                 connection,
                 before.id,
@@ -166,8 +166,8 @@ class BookingStore(Outbox, StaffRequests):
                 updated_at=now,
                 **appointment_columns(read_calendar(before)),
             )
-            write_event(connection, row, Event.CANCELLED, now, held_for, before)
-            return _submission(connection, row, now, held_for, is_new=True)
+            write_event(connection, row, Event.CANCELLED, now, NO_TIME, before)
+            return _submission(connection, row, now, NO_TIME, is_new=True)
 
     def withdraw(self, delivery_id: str) -> bool:
         """Take back an event of the visitor's that was not delivered, as if never written.
