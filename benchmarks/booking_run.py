@@ -18,7 +18,7 @@ from benchmarks.booking_visitors import Person, Visit, book, make_people
 from benchmarks.crashes import Outage, cause_crashes, plan_crashes
 from benchmarks.form_replies import ReplyReader
 from tests.booking.systems.webhook_receiver import TEST_SECRET, read_calls
-from tests.conftest import Product, free_port, start_product, stop_product
+from tests.conftest import Product, free_port, running_product
 
 RECEIVER_START_SECONDS = 20
 POLL_SECONDS = 0.25
@@ -75,7 +75,7 @@ def run_bookings(
     log = folder / "received.jsonl"
     with running_receiver(log, plan.faults, plan.seed) as url:
         say("Starting the product ...")
-        with running_product(folder, _settings(url)) as product:
+        with running_product(folder, **_settings(url)) as product:
             say(f"{plan.bookings} bookings by {plan.visitors} visitors at a time ...")
             started = time.perf_counter()
             visits, outages = _visit_all(product, plan, say)
@@ -89,16 +89,6 @@ def run_bookings(
             finally:
                 store.close()
     return BookingRun(tuple(visits), tuple(outages), counts, booked - started, drained - booked)
-
-
-@contextmanager
-def running_product(folder: Path, extra: "dict[str, str]") -> Iterator[Product]:
-    """The whole product with databases of its own; stopped at the end."""
-    product = start_product(folder, extra)
-    try:
-        yield product
-    finally:
-        stop_product(product)
 
 
 @contextmanager

@@ -18,10 +18,11 @@ from assistant.booking.systems.free_slots import list_candidate_slots, overlaps
 from assistant.clinic_profile import load_clinic_profile
 from assistant.clinic_schedule import WEEKDAYS, ClinicSchedule
 from assistant.settings import PROJECT
-from benchmarks.booking_run import POLL_SECONDS, UNLIMITED, running_product
+from benchmarks.booking_run import POLL_SECONDS, UNLIMITED
 from benchmarks.form_replies import ReplyReader
 from benchmarks.slot_racers import RacedSlot, Racer, Result, ResultKind
 from tests.booking.systems.radicale_server import PASSWORD, USERNAME, StaffCalendar, run_radicale
+from tests.conftest import running_product
 
 SLOT_MINUTES = 30
 ZONE = "America/Chicago"
@@ -125,7 +126,7 @@ def run_race(
     with run_radicale(folder) as server:
         calendar = server.make_calendar("appointments")
         say("Starting the product ...")
-        with running_product(folder, _settings(calendar.url, profile)) as product:
+        with running_product(folder, **_settings(calendar.url, profile)) as product:
             now = datetime.now(timezone.utc)
             free = list_candidate_slots(schedule, now)
             if len(free) != slots:

@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional
@@ -19,6 +20,7 @@ from assistant.processes import (
 )
 from assistant.settings import Settings, load_settings
 from assistant.training import MODEL
+from tests.clock import Clock
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,16 @@ def restart_process(product: Product, name: str) -> None:
     wait_until_healthy(plan, lambda: process.poll() is None)
 
 
+@contextmanager
+def running_product(folder: Path, **extra: str) -> Iterator[Product]:
+    """A product of the test's own, with its databases and logs in the folder."""
+    product = start_product(folder, extra)
+    try:
+        yield product
+    finally:
+        stop_product(product)
+
+
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model; `make test` trains it before the tests start."""
@@ -116,6 +128,11 @@ def model() -> Path:
 @pytest.fixture(scope="session")
 def product(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The real product, started once for all tests that only talk to it."""
-    running = start_product(tmp_path_factory.mktemp("product"), {})
-    yield running
-    stop_product(running)
+    with running_product(tmp_path_factory.mktemp("product")) as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until the test moves it."""
+    return Clock()

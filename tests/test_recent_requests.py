@@ -5,21 +5,7 @@ from limits import parse
 from limits.strategies import MovingWindowRateLimiter
 
 from assistant.recent_requests import RecentRequests
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 1000.25
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.clock import Clock
 
 
 @pytest.fixture

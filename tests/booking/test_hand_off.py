@@ -1,7 +1,6 @@
 """Handing a request on: kept first, tried at once only where a slot is at stake."""
 
 from datetime import timedelta
-from typing import Iterator
 
 import pytest
 from structlog.testing import capture_logs
@@ -10,7 +9,7 @@ from assistant.booking.hand_off import HELD, HandOff, Result
 from assistant.booking.reading.times.preferred_time import read_preferred_time
 from assistant.booking.requests import BookingDetails, Contact, Kind, Slot, State
 from assistant.booking.storage.records import ImpossibleChange
-from assistant.booking.storage.store import BookingStore, open_booking_store
+from assistant.booking.storage.store import BookingStore
 from assistant.booking.systems.booking_system import Delivery, Receipt
 from tests.booking.calendars import Calendar, NoCalendar
 from tests.booking.slot_examples import NOW, SCHEDULE, slot_at
@@ -30,11 +29,8 @@ PERSONAL = ("Quillfeather", "5550134", "555-0134", "aching")
 
 
 @pytest.fixture
-def store(sqlite_url: str) -> Iterator[BookingStore]:
-    """A store in a SQLite file."""
-    opened = open_booking_store(sqlite_url)
-    yield opened
-    opened.close()
+def store_url(sqlite_url: str) -> str:
+    return sqlite_url
 
 
 @pytest.fixture

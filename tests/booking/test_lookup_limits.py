@@ -4,21 +4,7 @@ import pytest
 
 from assistant.booking import lookup_limits
 from assistant.booking.lookup_limits import LookUpLimits
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 1000.25
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.clock import Clock
 
 
 @pytest.fixture

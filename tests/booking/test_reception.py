@@ -14,7 +14,7 @@ from assistant.booking.forms.visitor_messages import VisitorMessage
 from assistant.booking.lookup_limits import LookUpLimits
 from assistant.booking.reception import Reception, Visit, current_time, open_reception
 from assistant.booking.requests import Contact
-from assistant.booking.storage.store import BookingStore, open_booking_store
+from assistant.booking.storage.store import BookingStore
 from assistant.settings import InvalidSetting
 from assistant.sqlite_database import UnusableDatabase
 from tests.booking.calendars import NoCalendar
@@ -26,10 +26,8 @@ PAUSED = Draft("booking_form", "k", "visitor", name="Ana Silva", contact=CONTACT
 
 
 @pytest.fixture
-def store(sqlite_url: str) -> Iterator[BookingStore]:
-    opened = open_booking_store(sqlite_url)
-    yield opened
-    opened.close()
+def store_url(sqlite_url: str) -> str:
+    return sqlite_url
 
 
 @pytest.fixture

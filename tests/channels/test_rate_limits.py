@@ -9,16 +9,7 @@ import pytest
 from assistant.channels import rate_limits
 from assistant.channels.rate_limits import RateLimited, RateLimits
 from assistant.settings import load_settings
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 1000.25
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clock import Clock
 
 
 def _limits(clock: Clock, **changes: Any) -> RateLimits:

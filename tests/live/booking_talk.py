@@ -2,15 +2,14 @@
 
 import re
 import uuid
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, List
 
 from assistant.booking.requests import BookingRequest
 from assistant.booking.storage.references import ALPHABET
 from assistant.booking.storage.store import open_booking_store
-from tests.conftest import Product, start_product, stop_product
+from tests.conftest import Product
 
 REFERENCE = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b")
 START = "I would like to book an appointment"
@@ -97,16 +96,6 @@ class Talk:
     @property
     def decisions(self) -> List[str]:
         return [reply["metadata"]["decision"] for reply in self.replies]
-
-
-@contextmanager
-def running_product(folder: Path, **extra: str) -> Iterator[Product]:
-    """A product of the test's own, with its databases and logs in the folder."""
-    product = start_product(folder, extra)
-    try:
-        yield product
-    finally:
-        stop_product(product)
 
 
 def read_requests(product: Product) -> List[BookingRequest]:

@@ -18,7 +18,7 @@ from assistant.processes import plan_processes, start_process, stop_processes, w
 from assistant.training import MODEL
 from benchmarks.action_calls import ActionCall, recording_calls
 from tests.booking.command_line import run_desk
-from tests.conftest import Product, free_port, restart_process
+from tests.conftest import Product, free_port, restart_process, running_product
 from tests.live.booking_talk import (
     CHECK,
     PERSON,
@@ -28,7 +28,6 @@ from tests.live.booking_talk import (
     Visitor,
     find_traces,
     read_requests,
-    running_product,
 )
 
 EMERGENCY = "I have crushing chest pain"

@@ -20,7 +20,7 @@ from tests.booking.systems.radicale_server import (
     run_radicale,
 )
 from tests.booking.systems.webhook_receiver import TEST_SECRET, Receiver, receive_webhooks
-from tests.conftest import Product
+from tests.conftest import Product, running_product
 from tests.live.booking_talk import (
     CANCEL,
     MOVE,
@@ -29,7 +29,6 @@ from tests.live.booking_talk import (
     Talk,
     find_traces,
     read_requests,
-    running_product,
 )
 
 SHORT_WAITS = {"BOOKING_FIRST_RETRY_SECONDS": "1", "BOOKING_LONGEST_RETRY_SECONDS": "1"}

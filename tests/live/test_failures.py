@@ -4,9 +4,7 @@ import sqlite3
 import subprocess
 import time
 import uuid
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 import requests
@@ -14,21 +12,17 @@ import requests
 from assistant.clinic_profile import load_clinic_profile
 from assistant.processes import make_environment, plan_processes
 from assistant.settings import PROJECT, load_settings
-from tests.conftest import Product, free_port, restart_process, start_product, stop_product
+from tests.conftest import (
+    Product,
+    free_port,
+    restart_process,
+    running_product,
+    stop_product,
+)
 
 BOOKING = "I would like to book an appointment"
 EMERGENCY = "I have crushing chest pain"
 START_SECONDS = 60
-
-
-@contextmanager
-def running_product(folder: Path, **extra: str) -> Iterator[Product]:
-    """A product of the test's own, with its database and logs in the folder."""
-    product = start_product(folder, extra)
-    try:
-        yield product
-    finally:
-        stop_product(product)
 
 
 def test_only_what_needs_it_fails_without_the_action_server(tmp_path: Path) -> None:

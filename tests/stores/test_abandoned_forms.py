@@ -3,7 +3,7 @@
 import asyncio
 import time
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -34,18 +34,6 @@ from tests.stores.form_talks import (
     tells_number,
     words,
 )
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "talk.db"
-
-
-@pytest.fixture
-def store(file: Path) -> Iterator[BoundedSQLTrackerStore]:
-    store = open_store(file)
-    yield store
-    store.engine.dispose()
 
 
 def leave(store: BoundedSQLTrackerStore, minutes: float, sender: str = "v_1") -> None:

@@ -32,11 +32,6 @@ TURNS = 2
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "talk.db"
-
-
-@pytest.fixture
 def store(file: Path) -> Iterator[BoundedSQLTrackerStore]:
     store = open_store(file)
     yield store

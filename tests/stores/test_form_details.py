@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 from pathlib import Path
-from typing import Any, Iterator, List
+from typing import Any, List
 
 import pytest
 from rasa.core.tracker_store import TrackerStore
@@ -45,18 +45,6 @@ from tests.stores.form_talks import (
     tells_number,
     words,
 )
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "talk.db"
-
-
-@pytest.fixture
-def store(file: Path) -> Iterator[BoundedSQLTrackerStore]:
-    store = open_store(file)
-    yield store
-    store.engine.dispose()
 
 
 def test_the_whole_stretch_is_masked_when_the_form_is_over(store: BoundedSQLTrackerStore) -> None:

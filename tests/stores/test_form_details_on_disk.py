@@ -5,7 +5,7 @@ import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, List
 
 import pytest
 import sqlalchemy as sa
@@ -35,18 +35,6 @@ from tests.stores.form_talks import (
     tells_number,
     words,
 )
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "talk.db"
-
-
-@pytest.fixture
-def store(file: Path) -> Iterator[BoundedSQLTrackerStore]:
-    store = open_store(file)
-    yield store
-    store.engine.dispose()
 
 
 def statements_of(store: BoundedSQLTrackerStore, *turns: List[Event]) -> List[str]:

@@ -19,11 +19,6 @@ GONE = "utter_booking_slot_taken"
 
 
 @pytest.fixture
-def calendar() -> Calendar:
-    return Calendar(*SLOTS)
-
-
-@pytest.fixture
 def booking(store: BookingStore, calendar: Calendar) -> FormTalk:
     """The form before its first message, with a calendar."""
     return make_booking_talk(store, calendar)

@@ -19,7 +19,6 @@ from tests.booking.forms.change_talks import (
 )
 from tests.booking.forms.form_talks import (
     FAQ,
-    SLOTS,
     TUESDAY_9,
     FormTalk,
 )
@@ -32,11 +31,6 @@ KIND = {"check": "Check it", "move": "Move it", "cancel": "Cancel it"}
 @pytest.fixture
 def talk(store: BookingStore) -> FormTalk:
     return make_change_talk(store)
-
-
-@pytest.fixture
-def calendar() -> Calendar:
-    return Calendar(*SLOTS)
 
 
 def test_right_pair_is_found_and_asked_what_to_do(talk: FormTalk, store: BookingStore) -> None:

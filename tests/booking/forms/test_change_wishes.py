@@ -8,7 +8,6 @@ from assistant.booking.systems.booking_system import Receipt
 from tests.booking.calendars import Calendar
 from tests.booking.forms.change_talks import find_it, keep, keep_booked, make_change_talk
 from tests.booking.forms.form_talks import (
-    SLOTS,
     TUESDAY_9,
     TUESDAY_14,
     FormTalk,
@@ -19,11 +18,6 @@ from tests.booking.slot_examples import NOW
 @pytest.fixture
 def talk(store: BookingStore) -> FormTalk:
     return make_change_talk(store)
-
-
-@pytest.fixture
-def calendar() -> Calendar:
-    return Calendar(*SLOTS)
 
 
 @pytest.mark.parametrize("words", ["Cancel it", "cancel it please", "cancel", "i can't come"])

@@ -3,7 +3,6 @@
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Iterator
-from uuid import uuid4
 
 import pytest
 
@@ -28,28 +27,8 @@ from tests.booking.systems.cutting_proxy import run_proxy
 from tests.booking.systems.radicale_server import (
     RadicaleServer,
     StaffCalendar,
-    run_radicale,
 )
 from tests.booking.systems.system_contract import make_delivery
-
-
-@pytest.fixture(scope="module")
-def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RadicaleServer]:
-    """A real server for all tests here; each has a calendar of its own."""
-    with run_radicale(tmp_path_factory.mktemp("radicale")) as server:
-        yield server
-
-
-@pytest.fixture
-def calendar(radicale: RadicaleServer) -> StaffCalendar:
-    """An empty calendar, as staff see it."""
-    return radicale.make_calendar(uuid4().hex)
-
-
-@pytest.fixture
-def system(calendar: StaffCalendar) -> CaldavSystem:
-    """The booking system on the calendar."""
-    return make_system(calendar.url)
 
 
 def test_moved_appointment_frees_its_old_slot(

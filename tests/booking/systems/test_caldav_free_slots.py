@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Iterator, List
-from uuid import uuid4
+from typing import List
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,28 +20,8 @@ from tests.booking.systems.radicale_server import (
     USERNAME,
     RadicaleServer,
     StaffCalendar,
-    run_radicale,
 )
 from tests.booking.systems.system_contract import make_delivery
-
-
-@pytest.fixture(scope="module")
-def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RadicaleServer]:
-    """A real server for all tests here; each has a calendar of its own."""
-    with run_radicale(tmp_path_factory.mktemp("radicale")) as server:
-        yield server
-
-
-@pytest.fixture
-def calendar(radicale: RadicaleServer) -> StaffCalendar:
-    """An empty calendar, as staff see it."""
-    return radicale.make_calendar(uuid4().hex)
-
-
-@pytest.fixture
-def system(calendar: StaffCalendar) -> CaldavSystem:
-    """The booking system on the calendar."""
-    return make_system(calendar.url)
 
 
 def free_times(system: CaldavSystem, day: date = date(2026, 11, 24)) -> List[str]:

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from itertools import combinations
 from typing import Any, Dict, Iterator, List
-from uuid import uuid4
 
 import pytest
 
@@ -29,32 +28,12 @@ from tests.booking.systems.cutting_proxy import run_proxy
 from tests.booking.systems.radicale_server import (
     RadicaleServer,
     StaffCalendar,
-    run_radicale,
 )
 from tests.booking.systems.raw_server import serve_raw
 from tests.booking.systems.system_contract import Arranged, RemoteSystemContract, make_delivery
 from tests.conftest import free_port
 
 RACERS = 20
-
-
-@pytest.fixture(scope="module")
-def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RadicaleServer]:
-    """A real server for all tests here; each has a calendar of its own."""
-    with run_radicale(tmp_path_factory.mktemp("radicale")) as server:
-        yield server
-
-
-@pytest.fixture
-def calendar(radicale: RadicaleServer) -> StaffCalendar:
-    """An empty calendar, as staff see it."""
-    return radicale.make_calendar(uuid4().hex)
-
-
-@pytest.fixture
-def system(calendar: StaffCalendar) -> CaldavSystem:
-    """The booking system on the calendar."""
-    return make_system(calendar.url)
 
 
 class TestContract(RemoteSystemContract):
