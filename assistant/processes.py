@@ -77,8 +77,11 @@ def make_environment(settings: Settings) -> Dict[str, str]:
         "ASSISTANT_PORT": str(settings.assistant_port),
         "ACTIONS_PORT": str(settings.actions_port),
         "TRACKER_DATABASE": settings.tracker_database,
+        "WEBSITE_SESSION_HOURS": str(settings.website_session_hours),
         "RASA_TELEMETRY_ENABLED": "false",
         "SANIC_HOST": HOST,
+        # With 0, the default, nobody can make up an address in a header.
+        "SANIC_PROXIES_COUNT": str(settings.trusted_proxies),
         # The channel refuses a smaller body itself, in its own words; this is the last wall.
         "SANIC_REQUEST_MAX_SIZE": str(max(SERVER_MAX_BODY_BYTES, settings.max_body_bytes)),
         "TF_CPP_MIN_LOG_LEVEL": "3",

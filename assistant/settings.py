@@ -1,15 +1,19 @@
 """Reads the product's settings: the only module that looks at environment variables."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Optional, Sequence, Tuple
 from urllib.parse import urlsplit
 
 from limits import parse_many
 
 BOOKING_SYSTEMS = ("desk", "webhook", "caldav")
+SHORTEST_SECRET = 32
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# As browsers send it: no path, no name or password, and no pattern, which would never match one.
+_ORIGIN = re.compile(r"https?://([a-z0-9_.-]+|\[[0-9a-f:]+\])(:[1-9][0-9]{0,4})?")
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +34,12 @@ class Settings:
     api_key: Optional[str] = field(repr=False)
     sender_rate_limit: str
     address_rate_limit: str
+    session_rate_limit: str
+    rate_limit_storage: Optional[str] = field(repr=False)
+    trusted_proxies: int
+    website_secret: Optional[str] = field(repr=False)
+    website_origins: Tuple[str, ...]
+    website_session_hours: int
     max_message_characters: int
     max_sender_characters: int
     max_body_bytes: int
@@ -38,6 +48,9 @@ class Settings:
     clinic_profile: Path
     encoder_folder: Path
     embedding_cache: Path
+    staff_phrasings: Path
+    staff_phrasings_history: Path
+    evaluation_folder: Path
     booking_database: str = field(repr=False)
     booking_system: str
     booking_webhook_url: Optional[str] = field(repr=False)
@@ -60,6 +73,12 @@ def load_settings() -> Settings:
         api_key=os.environ.get("ASSISTANT_API_KEY") or None,
         sender_rate_limit=_rate_limit("SENDER_RATE_LIMIT", "300/minute"),
         address_rate_limit=_rate_limit("ADDRESS_RATE_LIMIT", "6000/minute"),
+        session_rate_limit=_rate_limit("SESSION_RATE_LIMIT", "60/minute"),
+        rate_limit_storage=_redis("RATE_LIMIT_STORAGE"),
+        trusted_proxies=_whole_number("TRUSTED_PROXIES", 0, 0, 10),
+        website_secret=_secret("WEBSITE_SECRET"),
+        website_origins=_origins("WEBSITE_ORIGINS"),
+        website_session_hours=_whole_number("WEBSITE_SESSION_HOURS", 24, 1, 24 * 365),
         max_message_characters=_whole_number("MAX_MESSAGE_CHARACTERS", 2000, 1, 20_000),
         max_sender_characters=_whole_number("MAX_SENDER_CHARACTERS", 255, 1, 255),
         max_body_bytes=_whole_number("MAX_BODY_BYTES", 64 * 1024, 1024, 10 * 1024 * 1024),
@@ -68,6 +87,11 @@ def load_settings() -> Settings:
         clinic_profile=_path("CLINIC_PROFILE", "knowledge/clinic.yml"),
         encoder_folder=_path("ENCODER_FOLDER", ".cache/encoder"),
         embedding_cache=_path("EMBEDDING_CACHE", ".cache/embeddings.db"),
+        staff_phrasings=_path("STAFF_PHRASINGS", "data/nlu/staff_phrasings.yml"),
+        staff_phrasings_history=_path(
+            "STAFF_PHRASINGS_HISTORY", "data/staff_phrasings_history.jsonl"
+        ),
+        evaluation_folder=_path("EVALUATION_FOLDER", "evaluation"),
         booking_database=_database("BOOKING_DATABASE", ".state/bookings.db"),
         booking_system=system,
         booking_webhook_url=_address("BOOKING_WEBHOOK_URL", system == "webhook"),
@@ -135,6 +159,45 @@ def _address(name: str, is_needed: bool) -> Optional[str]:
     if parts.scheme == "http" and host not in LOOPBACK:
         raise InvalidSetting(f"{name} must begin with https:// unless it is on this machine.")
     return value
+
+
+def _redis(name: str) -> Optional[str]:
+    value = os.environ.get(name) or None
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        is_usable = parts.scheme in ("redis", "rediss") and parts.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        # It may hold a password, so that the message does not repeat it.
+        raise InvalidSetting(
+            f"{name} is not the address of a Redis server. Use one such as "
+            "redis://127.0.0.1:6379/0, or unset it to count in this server's memory."
+        )
+    return value
+
+
+def _secret(name: str) -> Optional[str]:
+    value = os.environ.get(name) or None
+    if value is not None and len(value) < SHORTEST_SECRET:
+        raise InvalidSetting(
+            f"{name} is too short. Use {SHORTEST_SECRET} random characters or more."
+        )
+    return value
+
+
+def _origins(name: str) -> Tuple[str, ...]:
+    """Origins as browsers send them; none stands for every page on this machine."""
+    origins = os.environ.get(name, "").replace(",", " ").split()
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin.lower()):
+            raise InvalidSetting(
+                f"{name} holds '{origin}'. Use origins without a path, separated by spaces, such "
+                "as 'https://clinic.example https://www.clinic.example'."
+            )
+    return tuple(origin.lower() for origin in origins)
 
 
 def _database(name: str, default: str) -> str:

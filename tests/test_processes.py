@@ -7,10 +7,13 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Iterator, List
 
 import pytest
+import requests
 
 from assistant import processes
 from assistant.processes import (
@@ -64,12 +67,96 @@ def test_environment_carries_the_checked_settings() -> None:
     environment = make_environment(make_settings())
     assert environment["ASSISTANT_PORT"] == "6001"
     assert environment["ACTIONS_PORT"] == "6002"
+    assert environment["WEBSITE_SESSION_HOURS"] == str(load_settings().website_session_hours)
     assert environment["SANIC_HOST"] == "127.0.0.1"
     assert environment["RASA_TELEMETRY_ENABLED"] == "false"
     # Never below the channel's own limit, which answers in words.
     assert int(environment["SANIC_REQUEST_MAX_SIZE"]) >= load_settings().max_body_bytes
     assert environment["PATH"] == os.environ["PATH"]
     assert all(isinstance(value, str) for value in environment.values())
+
+
+def test_environment_hands_the_websites_settings_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each process reads the same settings as the one that started it."""
+    given = {
+        "WEBSITE_SECRET": "x" * 32,
+        "WEBSITE_ORIGINS": "https://clinic.example",
+        "WEBSITE_SESSION_HOURS": "48",
+        "SESSION_RATE_LIMIT": "3/minute",
+        "RATE_LIMIT_STORAGE": "redis://127.0.0.1:6379/0",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    environment = make_environment(load_settings())
+    assert {name: environment[name] for name in given} == given
+
+
+# As Rasa makes its server: Sanic reads SANIC_... by itself.
+ADDRESS_SERVER = """
+import sys
+from sanic import Sanic
+from sanic.response import text
+from assistant.channels.client_address import read_client_address
+app = Sanic("addresses", configure_logging=False)
+app.get("/")(lambda request: text(read_client_address(request)))
+app.run("127.0.0.1", int(sys.argv[1]), motd=False, access_log=False)
+"""
+
+
+@contextmanager
+def address_server(trusted_proxies: int) -> Iterator[str]:
+    """The URL of a server with the product's environment, which says whom it takes you for."""
+    settings = dataclasses.replace(make_settings(), trusted_proxies=trusted_proxies)
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-c", ADDRESS_SERVER, str(port)], env=make_environment(settings)
+    )
+    try:
+        url = f"http://127.0.0.1:{port}/"
+        plan = ProcessPlan("addresses", (), url)
+        wait_until_healthy(plan, partial(_is_alive, process))
+        yield url
+    finally:
+        stop_processes([process])
+
+
+VISITOR, FORGED, PROXY = "203.0.113.7", "198.51.100.66", "10.0.0.9"
+
+
+@pytest.mark.parametrize(
+    ("trusted_proxies", "seen"),
+    [
+        # No header, the proxy's own entry, a forged one before it, one more proxy before it.
+        (0, ["127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.1"]),
+        (1, ["127.0.0.1", VISITOR, VISITOR, PROXY]),
+        (2, ["127.0.0.1", "127.0.0.1", FORGED, VISITOR]),
+    ],
+)
+def test_address_is_taken_from_trusted_proxies_only(
+    monkeypatch: pytest.MonkeyPatch, trusted_proxies: int, seen: List[str]
+) -> None:
+    """As many entries as there are proxies count, from the last; without any the header does not.
+
+    A variable of the machine that says otherwise does not either.
+    """
+    monkeypatch.setenv("SANIC_PROXIES_COUNT", "3")
+    headers = [None, VISITOR, f"{FORGED}, {VISITOR}", f"{FORGED}, {VISITOR}, {PROXY}"]
+    with address_server(trusted_proxies) as url:
+        answers = [
+            requests.get(url, headers={"X-Forwarded-For": header} if header else {}, timeout=10)
+            for header in headers
+        ]
+    assert [answer.text for answer in answers] == seen
+
+
+@pytest.mark.parametrize("header", ["Forwarded", "X-Real-IP", "True-Client-IP", "X-Forwarded"])
+def test_other_headers_tell_no_address(header: str) -> None:
+    """Proxies that add to X-Forwarded-For let a visitor's other headers through."""
+    with address_server(1) as url:
+        forged = {header: f"for={FORGED}" if header == "Forwarded" else FORGED}
+        sent = {**forged, "X-Forwarded-For": VISITOR}
+        assert requests.get(url, headers=sent, timeout=10).text == VISITOR
+        assert requests.get(url, headers=forged, timeout=10).text == "127.0.0.1"
 
 
 def test_free_ports_are_accepted() -> None:

@@ -56,6 +56,29 @@ def test_bookings_wait_at_the_desk_by_default() -> None:
     assert settings.booking_retention_days == 180
 
 
+def test_staff_phrasings_stand_among_the_training_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """File, history and evaluation have their places in the project, and can be put elsewhere."""
+    settings = load_settings()
+    assert settings.staff_phrasings == PROJECT / "data" / "nlu" / "staff_phrasings.yml"
+    assert settings.staff_phrasings_history == PROJECT / "data" / "staff_phrasings_history.jsonl"
+    assert settings.evaluation_folder == PROJECT / "evaluation"
+    monkeypatch.setenv("STAFF_PHRASINGS", "/elsewhere/staff.yml")
+    monkeypatch.setenv("EVALUATION_FOLDER", "other")
+    assert load_settings().staff_phrasings == Path("/elsewhere/staff.yml")
+    assert load_settings().evaluation_folder == PROJECT / "other"
+
+
+def test_website_serves_this_machine_by_default() -> None:
+    """Only its own pages, for a day; the secret is made elsewhere, limits count in memory."""
+    settings = load_settings()
+    assert settings.website_origins == ()
+    assert settings.website_secret is None
+    assert settings.website_session_hours == 24
+    assert settings.session_rate_limit == "60/minute"
+    assert settings.rate_limit_storage is None
+    assert settings.trusted_proxies == 0
+
+
 def test_project_is_the_folder_of_the_configuration() -> None:
     """PROJECT is where config.yml stands, whatever folder a command runs in."""
     assert (PROJECT / "config.yml").is_file()
@@ -75,6 +98,33 @@ def test_project_is_the_folder_of_the_configuration() -> None:
             "address_rate_limit",
             "5/second;100/hour",
         ),
+        ("SESSION_RATE_LIMIT", "3/hour", "session_rate_limit", "3/hour"),
+        ("RATE_LIMIT_STORAGE", "", "rate_limit_storage", None),
+        *[
+            ("RATE_LIMIT_STORAGE", url, "rate_limit_storage", url)
+            for url in ("redis://127.0.0.1:6379/0", "rediss://u:p@redis.example", "redis://[::1]/1")
+        ],
+        ("TRUSTED_PROXIES", "2", "trusted_proxies", 2),
+        ("WEBSITE_SECRET", "x" * 32, "website_secret", "x" * 32),
+        ("WEBSITE_SECRET", "", "website_secret", None),
+        ("WEBSITE_SESSION_HOURS", "8760", "website_session_hours", 8760),
+        *[
+            ("WEBSITE_ORIGINS", value, "website_origins", wanted)
+            for value, wanted in (
+                ("", ()),
+                (" , ", ()),
+                ("https://clinic.example", ("https://clinic.example",)),
+                # As browsers write them, whichever way they were typed.
+                ("HTTPS://Clinic.Example", ("https://clinic.example",)),
+                (
+                    "https://clinic.example, http://localhost:8000,http://[::1]:80  http://a.b",
+                    (
+                        *("https://clinic.example", "http://localhost:8000"),
+                        *("http://[::1]:80", "http://a.b"),
+                    ),
+                ),
+            )
+        ],
         ("MAX_MESSAGE_CHARACTERS", "20000", "max_message_characters", 20_000),
         ("MAX_SENDER_CHARACTERS", "1", "max_sender_characters", 1),
         ("MAX_BODY_BYTES", "1024", "max_body_bytes", 1024),
@@ -143,9 +193,11 @@ def test_unusable_number_is_refused(monkeypatch: pytest.MonkeyPatch, value: str)
         ("BOOKING_FIRST_RETRY_SECONDS", 1, 3600),
         ("BOOKING_LONGEST_RETRY_SECONDS", 1, 86_400),
         ("BOOKING_RETENTION_DAYS", 1, 3650),
+        ("TRUSTED_PROXIES", 0, 10),
+        ("WEBSITE_SESSION_HOURS", 1, 8760),
     ],
 )
-def test_number_of_a_booking_setting_has_a_range(
+def test_number_of_a_setting_has_a_range(
     monkeypatch: pytest.MonkeyPatch, name: str, lowest: int, highest: int
 ) -> None:
     """Both ends are usable, and what is beyond them is refused with the range."""
@@ -248,6 +300,8 @@ def test_no_secret_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -
         **CALDAV,
         "ASSISTANT_API_KEY": SECRET,
         "BOOKING_DATABASE": f"postgresql://u:{SECRET}@db.example/b",
+        "RATE_LIMIT_STORAGE": f"redis://:{SECRET}@redis.example/0",
+        "WEBSITE_SECRET": SECRET * 2,
     }
     for name, value in secrets.items():
         monkeypatch.setenv(name, value)
@@ -257,7 +311,7 @@ def test_no_secret_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("value", ["", "20", "-1/minute", "20/fortnight", "many per minute"])
-@pytest.mark.parametrize("name", ["SENDER_RATE_LIMIT", "ADDRESS_RATE_LIMIT"])
+@pytest.mark.parametrize("name", ["SENDER_RATE_LIMIT", "ADDRESS_RATE_LIMIT", "SESSION_RATE_LIMIT"])
 def test_unusable_rate_limit_is_refused(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
@@ -265,6 +319,60 @@ def test_unusable_rate_limit_is_refused(
     monkeypatch.setenv(name, value)
     with pytest.raises(InvalidSetting, match=rf"{name} is '.*'\. Use .* such as '20/minute'\."):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(f"{SECRET}@redis.example:6379", f"http://{SECRET}@redis.example/", "memory"),
+        *(f"redis://:{SECRET}@h:port/", f"redis://:{SECRET}@h:99999", f"redis://{SECRET}@h:0"),
+        f"redis://{SECRET}@[::1",
+    ],
+)
+def test_unusable_storage_of_limits_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """Its address may hold a password; the message says how to do without it."""
+    monkeypatch.setenv("RATE_LIMIT_STORAGE", value)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        "RATE_LIMIT_STORAGE is not the address of a Redis server. Use one such as "
+        "redis://127.0.0.1:6379/0, or unset it to count in this server's memory."
+    )
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("value", ["x", "s3cret-of-this-test-31-long-here"[:31]])
+def test_short_secret_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """It could be guessed, and with it every visitor's token."""
+    monkeypatch.setenv("WEBSITE_SECRET", value)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    expected = "WEBSITE_SECRET is too short. Use 32 random characters or more."
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *("clinic.example", "*", "https://*.clinic.example", "ftp://clinic.example", "null"),
+        *("https://", "https://clinic.example/", "https://clinic.example/knee", "https://[::1"),
+        *("https://clinic.example?a", "https://u:p@clinic.example", "https://clinic.example:"),
+        *("https://clinic.example:0", "https://klinik\u00e9.example", "file:///tmp"),
+    ],
+)
+def test_unusable_origin_is_refused(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    """No browser would ever send it, so that the site would stay shut out without a word."""
+    monkeypatch.setenv("WEBSITE_ORIGINS", f"https://www.clinic.example {origin}")
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        f"WEBSITE_ORIGINS holds '{origin}'. Use origins without a path, separated by spaces, such "
+        "as 'https://clinic.example https://www.clinic.example'."
+    )
 
 
 def test_settings_cannot_be_changed() -> None:
