@@ -1,9 +1,10 @@
 """Keeps conversations in a database and loads only their last turns, however long they grow."""
 
 import time
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 import sqlalchemy as sa
 import structlog
@@ -12,31 +13,30 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.exceptions import InvalidConfigException, RasaException
+from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from assistant.sqlite_database import (
-    BUSY_TIMEOUT_MILLISECONDS,
-    UnusableDatabase,
-    empty_log,
-    is_sqlite_file,
-    open_engine,
-    prepare_file,
-)
+from assistant.sqlite_database import UnusableDatabase, is_sqlite_file, open_engine, prepare_file
+from assistant.stores.answer_ratings import AnswerRatings
+from assistant.stores.ended_conversations import EndedConversations
+from assistant.stores.expired_conversations import ExpiredConversations
 from assistant.stores.form_details import ABANDONED_AT_ONCE, FormDetails
-from assistant.stores.recent_events import INDEXES, INDEXES_BESIDE_SQLITE, RecentEvents
+from assistant.stores.recent_events import RecentEvents, create_indexes
+from assistant.stores.sqlite_log import SqliteLog
+from assistant.stores.store_options import read_personal_slots, read_turns, read_website_hours
 from assistant.stores.stored_events import make_row, read_event
 from assistant.stores.stored_tracker import StoredTracker
+from assistant.stores.transcripts import TranscriptEntry, TranscriptPage, Transcripts
 
 log = structlog.get_logger()
 
 # How often is looked for forms that visitors have left, and how long after the session's end.
 ABANDONED_PAUSE_SECONDS = 60.0
 ABANDONED_MARGIN_SECONDS = 300.0
-# Everybody waits while the log is emptied, which a reader may hold up: rather try again later.
-LOG_TIMEOUT_MILLISECONDS = 100
+# How long a start may be held up by conversations that have expired; the rest go with the turns.
+STARTING_SECONDS = 10.0
 
 
 class UnusableTrackerDatabase(RasaException):
@@ -53,6 +53,9 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
 
     With `personal_slots` (names), what a visitor told a form is removed from the stored events once
     the form is over: see FormDetails. Events that were published before are not reached.
+
+    With `website_hours` the website's conversations are removed so long after their last event, as
+    delete_conversation would: see ExpiredConversations. Without it they are kept for ever.
     """
 
     def __init__(
@@ -69,14 +72,18 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         query: Optional[Dict[str, Any]] = None,
         turns_loaded: Union[int, str] = 6,
         personal_slots: Optional[Sequence[str]] = None,
+        website_hours: Optional[Union[int, str]] = None,
         **kwargs: Any,
     ) -> None:
         """Open the database. Raises UnusableTrackerDatabase and InvalidConfigException."""
-        turns = _turns(turns_loaded)
-        slots = _personal_slots(personal_slots)
-        url = make_url(
-            self.get_db_url(dialect, host, port, db, username, password, login_db, query)
-        )
+        self._transcripts = Transcripts(self.SQLEvent.__table__)
+        self._ratings = AnswerRatings()
+        self._ended = EndedConversations()
+        turns = read_turns(turns_loaded)
+        slots = read_personal_slots(personal_slots)
+        hours = read_website_hours(website_hours)
+        address = (dialect, host, port, db, username, password)
+        url = make_url(self.get_db_url(*address, login_db, query))
         self._is_sqlite_file = is_sqlite_file(url)
         if self._is_sqlite_file:
             try:
@@ -84,29 +91,22 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
             except UnusableDatabase as error:
                 raise UnusableTrackerDatabase(str(error)) from error
         try:
-            super().__init__(
-                domain,
-                dialect,
-                host,
-                port,
-                db,
-                username,
-                password,
-                event_broker,
-                login_db,
-                query,
-                **kwargs,
-            )
+            super().__init__(domain, *address, event_broker, login_db, query, **kwargs)
             if self._is_sqlite_file:
                 self.engine.dispose()
                 self.engine: Engine = open_engine(url)
                 self.sessionmaker = sessionmaker(bind=self.engine)
             # Other databases' engines are Rasa's: their errors must hide visitors' words too.
             self.engine.hide_parameters = True
-            self._create_indexes()
-            self._form_details = FormDetails(self.SQLEvent.__table__, slots)
+            create_indexes(self.engine)
+            events = self.SQLEvent.__table__
+            self._form_details = FormDetails(events, slots)
+            self._expired = ExpiredConversations(events, hours, self.engine, self._forget_rest)
             with self.engine.begin() as connection:
                 self._form_details.create_table(connection)
+                self._ratings.create_table(connection)
+                self._ended.create_table(connection)
+                self._expired.create_index(connection)
         except DatabaseError as error:
             raise UnusableTrackerDatabase(
                 f"The conversations cannot be kept in {url!r}: {error.orig}. "
@@ -116,7 +116,8 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         self._database = str(Path(url.database).resolve()) if self._is_sqlite_file else repr(url)
         self._recent_events = RecentEvents(self.SQLEvent.__table__, turns)
         # A process that was killed may not have got round to emptying the log.
-        self._is_log_due = self._is_sqlite_file and bool(slots)
+        file = Path(self._database) if self._is_sqlite_file else None
+        self._log = SqliteLog(self.engine, file, is_due=bool(slots or hours)) if file else None
         self._next_look = 0.0
         self.domain = self._domain
 
@@ -130,7 +131,7 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         self._domain = domain or Domain.empty()
         # Rasa opens the store before it has a model, and names the real domain afterwards.
         if not self._domain.is_empty():
-            self._forget_all_abandoned()
+            self._forget_all_overdue()
 
     def init_tracker(self, sender_id: str) -> StoredTracker:
         """An empty tracker of which nothing is stored yet."""
@@ -167,10 +168,12 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         if self._is_ours(tracker):
             tracker.stored_events += len(new_events)
             tracker.has_open_form = self._form_details.is_open(tracker)
-        if rewritten:
-            self._empty_log()
+        if rewritten and self._log:
+            self._log.empty()
         if time.monotonic() >= self._next_look:
             self.forget_abandoned_details()
+        if self._expired.is_due:
+            self.remove_expired_conversations()
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
         """Publish what `save` is about to append, and nothing else."""
@@ -181,7 +184,7 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         await self._stream_new_events(self.event_broker, new_events, tracker.sender_id)
 
     async def delete_conversation(self, sender_id: str) -> int:
-        """Remove every event of a conversation for good; answers how many there were.
+        """Remove all of a conversation for good and note it as ended; answers how many events.
 
         A tracker that was loaded before and is saved afterwards writes its new events: call this
         under the conversation's lock and outside of its turns.
@@ -189,13 +192,41 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         table = self.SQLEvent.__table__
         with self.session_scope() as session:
             deleted = session.execute(sa.delete(table).where(table.c.sender_id == sender_id))
-            self._form_details.delete(session, sender_id)
+            self._forget_rest(session, sender_id)
             session.commit()
-        if self._is_sqlite_file:
-            with self.engine.connect() as connection:
-                empty_log(connection)
+        if self._log:
+            self._log.empty()
         log.info("conversation.deleted", events=deleted.rowcount)
         return int(deleted.rowcount)
+
+    def is_ended(self, sender_id: str) -> bool:
+        """Whether it was deleted within the last year, or is the website's and its time is over."""
+        with self.sessionmaker() as session:
+            is_deleted = self._ended.holds(session, sender_id)
+            return is_deleted or self._expired.is_over(session, sender_id)
+
+    def read_transcript(
+        self, sender_id: str, limit: int, before: Optional[int] = None
+    ) -> TranscriptPage:
+        """The newest turns of all sessions, before the cursor: about `limit` messages."""
+        # Rasa's session_scope ends the server on any ValueError, such as a broken row.
+        with self.sessionmaker() as session:
+            page = self._transcripts.read_page(session, sender_id, limit, before)
+            return replace(page, entries=self._ratings.mark(session, sender_id, page.entries))
+
+    def find_turn(self, sender_id: str, message_id: str) -> Optional[Tuple[TranscriptEntry, ...]]:
+        """A visitor's message and the replies to it; None if it is not among the last 50."""
+        with self.sessionmaker() as session:
+            turn = self._transcripts.find_turn(session, sender_id, message_id)
+            return None if turn is None else self._ratings.mark(session, sender_id, turn)
+
+    def rate_reply(self, sender_id: str, reply_id: str, rating: Optional[str]) -> bool:
+        """Rate a reply "up" or "down"; None takes it back. False: there is no such reply."""
+        with self.sessionmaker.begin() as session:
+            reply = self._transcripts.find_reply(session, sender_id, reply_id)
+            if reply is None:
+                return False
+            return self._ratings.keep(session, sender_id, reply_id, reply, rating)
 
     def forget_abandoned_details(self) -> int:
         """Remove what was told to forms whose session is over; answers how many forms it were.
@@ -214,13 +245,26 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
                 log.warning("form_details.not_removed", error=type(error).__name__)
         if forgotten:
             log.info("form_details.removed", abandoned_forms=forgotten)
-        if forgotten or self._is_log_due:
-            self._empty_log()
+        if self._log and (forgotten or self._log.is_due):
+            self._log.empty()
         return forgotten
 
-    def _forget_all_abandoned(self) -> None:
+    def remove_expired_conversations(self, seconds: float = 0.0) -> int:
+        """Remove conversations of the website that are over, for so long; how many events."""
+        removed = self._expired.remove_parts(seconds)
+        if removed and self._log:
+            self._log.empty()
+        return removed
+
+    def _forget_all_overdue(self) -> None:
         while self.forget_abandoned_details() == ABANDONED_AT_ONCE:
             pass
+        self.remove_expired_conversations(STARTING_SECONDS)
+
+    def _forget_rest(self, session: Session, sender_id: str) -> None:
+        self._form_details.delete(session, sender_id)
+        self._ratings.delete(session, sender_id)
+        self._ended.note(session, sender_id)
 
     def _append(self, session: Session, tracker: DialogueStateTracker, events: List[Event]) -> bool:
         """Insert the events; returns whether stored ones were rewritten."""
@@ -228,23 +272,6 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         was_open = tracker.has_open_form if self._is_ours(tracker) else None
         details = self._form_details
         return details.append(session, events, rows, was_open, details.is_open(tracker))
-
-    def _empty_log(self) -> None:
-        """Take what was removed out of the log beside a SQLite file; it is due until it worked."""
-        if not self._is_sqlite_file:
-            return
-        try:
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOG_TIMEOUT_MILLISECONDS}")
-                try:
-                    empty_log(connection)
-                finally:
-                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
-            self._is_log_due = Path(f"{self._database}-wal").stat().st_size > 0
-        except (SQLAlchemyError, OSError) as error:
-            # The turn is stored: a visitor must not be told that it failed.
-            log.warning("form_details.log_not_emptied", error=type(error).__name__)
-            self._is_log_due = True
 
     def _additional_events(
         self, session: Session, tracker: DialogueStateTracker
@@ -269,31 +296,3 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         tracker.stored_events = len(tracker.events)
         tracker.has_open_form = self._form_details.is_open(tracker)
         return tracker
-
-    def _create_indexes(self) -> None:
-        is_sqlite = self.engine.dialect.name == "sqlite"
-        for name, columns in INDEXES + (() if is_sqlite else INDEXES_BESIDE_SQLITE):
-            with self.engine.begin() as connection:
-                # An existing database gets them, too; a second process may be doing the same.
-                connection.execute(
-                    sa.text(f"CREATE INDEX IF NOT EXISTS {name} ON events ({columns})")
-                )
-
-
-def _turns(value: Union[int, str]) -> int:
-    # Filled in from the environment it arrives as text.
-    turns = int(value) if str(value).isdecimal() else 0
-    if turns < 2:
-        raise InvalidConfigException(
-            f"turns_loaded of the tracker store is '{value}'. Use a whole number from 2."
-        )
-    return turns
-
-
-def _personal_slots(value: Any) -> List[str]:
-    names = [] if value is None else value
-    if not isinstance(names, (list, tuple)) or not all(n and isinstance(n, str) for n in names):
-        raise InvalidConfigException(
-            f"personal_slots of the tracker store is {value!r}. Use a list of names of slots."
-        )
-    return list(names)

@@ -17,6 +17,8 @@ from rasa.shared.nlu.constants import (
 from assistant.nlu.topic_prediction import TOPIC_DECISION
 
 REMOVED = "[removed]"
+# The command that begins a conversation anew. Nobody can type it: it tells nothing of a visitor.
+RESTART = "/restart"
 # What the marking of a reply says: it reads details back.
 PERSONAL = "personal"
 
@@ -46,7 +48,8 @@ def _mask_user(data: Data, _: Collection[str]) -> Data:
     # What the channel says about the visitor (page, language) is not from the visitor's words.
     about = _pick(data, ("metadata", "input_channel", "message_id"))
     # Without a text Rasa takes the event for one that something outside has triggered.
-    text = REMOVED if data.get("text") else data.get("text")
+    text = data.get("text")
+    text = REMOVED if text and text != RESTART else text
     return {
         **_pick(data, _EVENT),
         **about,

@@ -17,6 +17,7 @@ from rasa.shared.core.events import (
     UserUtteranceReverted,
     UserUttered,
 )
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 # What the look-ups need: (name, columns).
@@ -26,6 +27,15 @@ INDEXES: Tuple[Tuple[str, str], ...] = (
 )
 # SQLite's index on sender_id, which Rasa makes, holds the row id as well.
 INDEXES_BESIDE_SQLITE: Tuple[Tuple[str, str], ...] = (("ix_events_sender_id_id", "sender_id, id"),)
+
+
+def create_indexes(engine: Engine) -> None:
+    """Make what the look-ups need; an existing database gets it, too."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    for name, columns in INDEXES + (() if is_sqlite else INDEXES_BESIDE_SQLITE):
+        # Each on its own: a second process may be doing the same.
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"CREATE INDEX IF NOT EXISTS {name} ON events ({columns})"))
 
 
 class RecentEvents:

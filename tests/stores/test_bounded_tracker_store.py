@@ -225,6 +225,22 @@ def test_a_deleted_conversation_is_gone(store: BoundedSQLTrackerStore, file: Pat
     assert stored_texts(store) == ["question 0"]
 
 
+def test_a_reader_only_delays_that_deleted_words_go(
+    store: BoundedSQLTrackerStore, file: Path
+) -> None:
+    """A copy that is being read keeps them in the log: they go with a turn soon after."""
+    add(store, load(store), [*begins(), *asks("my very private knee")])
+    log = file.with_name("talk.db-wal")
+    with open_store(file).engine.connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        assert reader.exec_driver_sql("SELECT count(*) FROM events").scalar() == rows(store)
+        asyncio.run(store.delete_conversation("v_1"))
+        assert rows(store) == 0
+        assert b"private knee" in log.read_bytes()
+    store.forget_abandoned_details()
+    assert b"private knee" not in log.read_bytes() + file.read_bytes()
+
+
 def test_rasa_makes_it_from_the_endpoints_file(file: Path) -> None:
     """With text for the number, as ${TURNS_LOADED} gives it; wrapped by an agent as any store."""
     config = EndpointConfig(type=STORE_TYPE, dialect="sqlite", db=str(file), turns_loaded="2")

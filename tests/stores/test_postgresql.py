@@ -13,6 +13,7 @@ from assistant.stores.bounded_tracker_store import BoundedSQLTrackerStore
 from tests.postgresql_server import running_postgresql
 from tests.stores import form_talks
 from tests.stores.conversations import DOMAIN, asks, begins, opens_form, texts
+from tests.stores.written_talks import writes
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +95,60 @@ def test_what_was_told_to_a_form_is_removed(url: str) -> None:
     # Opening it again finds the table.
     store.engine.dispose()
     TrackerStore.create(config, form_talks.DOMAIN)
+
+
+def test_expired_conversations_are_removed(url: str) -> None:
+    """As on SQLite, also where the database sorts as a language does, without hyphens."""
+    collation = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-u-ka-shifted'"
+    with sa.create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE sorted {collation}"))
+    config = EndpointConfig(
+        type=form_talks.STORE_TYPE,
+        url=url.replace("/postgres", "/sorted"),
+        personal_slots=form_talks.PERSONAL_SLOTS,
+        website_hours="24",
+    )
+    for _ in range(2):
+        store: Any = TrackerStore.create(config, form_talks.DOMAIN)
+    hours = {"website-a": 25, "website-Z": 25, "website-b": 23, "website,a": 25, "websitea": 25}
+    for sender, age in hours.items():
+        told = form_talks.aged([*writes("m-000001"), *form_talks.opens_form()], age * 60)
+        form_talks.keep(store, told, sender=sender, old=True)
+        store.rate_reply(sender, "m-000001.0", "up")
+    assert store.remove_expired_conversations() == 2 * len(told)
+    assert store.remove_expired_conversations() == 0
+    left = ["website,a", "website-b", "websitea"]
+    with store.engine.connect() as connection:
+        for table in ("events", "form_stretches", "answer_ratings"):
+            senders = sa.select(sa.column("sender_id")).select_from(sa.table(table))
+            assert sorted(set(connection.execute(senders).scalars())) == left
+    assert [sender for sender in hours if store.is_ended(sender)] == ["website-a", "website-Z"]
+    store.engine.dispose()
+
+
+def test_transcript_ratings_and_ending(store: BoundedSQLTrackerStore) -> None:
+    """As on SQLite: pages, a turn by its id, a rating given, changed and taken back, the end."""
+    turns = [writes(f"m-{n:06}") for n in range(5)]
+    form_talks.keep(store, begins(), *turns, sender="reader")
+    page = store.read_transcript("reader", 4)
+    assert [entry.id for entry in page.entries] == [
+        *("m-000003", "m-000003.0", "m-000004", "m-000004.0")
+    ]
+    first = store.read_transcript("reader", 50, page.before)
+    assert (len(first.entries), first.before) == (6, None)
+    assert store.read_transcript("reader", 4, 10**40) == page
+
+    assert store.rate_reply("reader", "m-000004.0", None)
+    for rating in ("up", "down"):
+        assert store.rate_reply("reader", "m-000004.0", rating)
+        turn = store.find_turn("reader", "m-000004")
+        assert [entry.rating for entry in turn or ()] == [None, rating]
+    assert not store.rate_reply("reader", "m-000004.1", "up")
+    assert not store.rate_reply("reader", "\0.0", "up")
+    for _ in range(2):
+        asyncio.run(store.delete_conversation("reader"))
+    assert store.read_transcript("reader", 4).entries == ()
+    assert store.is_ended("reader")
+    assert not store.is_ended("v_2")
+    with store.engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM answer_ratings")).scalar() == 0
