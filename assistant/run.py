@@ -61,12 +61,15 @@ def _announce(manager: Manager, plans: List[ProcessPlan], settings: Settings) ->
         print(error, file=sys.stderr, flush=True)
         manager.terminate()
         return
-    address = f"http://{HOST}:{settings.assistant_port}/webhooks/rest/webhook"
+    server = f"http://{HOST}:{settings.assistant_port}"
+    address = f"{server}/webhooks/rest/webhook"
     message = '{"sender": "me", "message": "is it safe?"}'
     print(
-        f"\nThe assistant answers at {address}\nTry it in another terminal:\n\n"
+        f"\nOpen the website of a sample clinic and ask the assistant there:\n\n"
+        f"  {server}/webhooks/website/demo\n\n"
+        f"The assistant answers at {address}, too:\n\n"
         f"  curl -s {address} -H 'Content-Type: application/json' \\\n    -d '{message}'\n\n"
-        "or talk to it: make chat. Ctrl-C stops everything.\n",
+        "or in a terminal: make chat. Ctrl-C stops everything.\n",
         flush=True,
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from functools import partial
 from typing import Any, Dict, Mapping, Optional
 
 import structlog
@@ -87,30 +88,45 @@ def method_not_allowed(request_id: str, allowed: str) -> HTTPResponse:
 
 
 def answer_server_errors(
-    app: Sanic, methods_by_path: Mapping[str, str], unavailable_words: str
+    app: Sanic,
+    methods_by_path: Mapping[str, str],
+    unavailable_words: str,
+    everything_below: Optional[str] = None,
 ) -> None:
     """Give Sanic's own errors on these paths the one shape, instead of its pages.
 
-    Errors before a path is known (headers too long, a request line that is none) are ours too.
+    Errors before a path is known (headers too long, a request line that is none) are ours too, and
+    so is what is not found below the folder `everything_below`.
     """
-    methods = {path.rstrip("/"): allowed for path, allowed in methods_by_path.items()}
+    if not hasattr(app.ctx, "paths_of_one_shape"):
+        # Sanic has room for one handler of a kind of error: the channels share it.
+        app.ctx.paths_of_one_shape = {}
+        app.ctx.folders_of_one_shape = []
+        app.error_handler.add(Exception, partial(_answer_server_error, app, unavailable_words))
+    app.ctx.paths_of_one_shape.update(
+        {path.rstrip("/"): allowed for path, allowed in methods_by_path.items()}
+    )
+    if everything_below is not None:
+        app.ctx.folders_of_one_shape.append(everything_below)
 
-    def answer(request: Request, error: Exception) -> Optional[HTTPResponse]:
-        path = request.path.rstrip("/")
-        if path not in methods and path != "*":
-            return None
-        request_id = request_id_of(request)
-        status = getattr(error, "status_code", 500)
-        if not isinstance(error, SanicException) and request.method == "NONE":
-            # Sanic could not read the headers, such as a Content-Length of "many".
-            status = 400
-        log.warning("http.error", request_id=request_id, status=status, error=type(error).__name__)
-        if status == 405:
-            return method_not_allowed(request_id, methods[path])
-        if status in _CODES:
-            return json_reply(
-                request_id, status, error_body(request_id, _CODES[status], _WORDS[status])
-            )
-        return json_reply(request_id, 503, error_body(request_id, "unavailable", unavailable_words))
 
-    app.error_handler.add(Exception, answer)
+def _answer_server_error(
+    app: Sanic, unavailable_words: str, request: Request, error: Exception
+) -> Optional[HTTPResponse]:
+    methods: Mapping[str, str] = app.ctx.paths_of_one_shape
+    path = request.path.rstrip("/")
+    is_below = any(request.path.startswith(folder) for folder in app.ctx.folders_of_one_shape)
+    if path not in methods and path != "*" and not is_below:
+        return None
+    request_id = request_id_of(request)
+    status = getattr(error, "status_code", 500)
+    if not isinstance(error, SanicException) and request.method == "NONE":
+        # Sanic could not read the headers, such as a Content-Length of "many".
+        status = 400
+    log.warning("http.error", request_id=request_id, status=status, error=type(error).__name__)
+    if status == 405 and path in methods:
+        return method_not_allowed(request_id, methods[path])
+    if status in _CODES:
+        body = error_body(request_id, _CODES[status], _WORDS[status])
+        return json_reply(request_id, status, body)
+    return json_reply(request_id, 503, error_body(request_id, "unavailable", unavailable_words))

@@ -100,20 +100,20 @@ def read_json_object(body: bytes, max_body_bytes: int) -> Mapping[str, Any]:
 
 def read_sender(fields: Mapping[str, Any], max_characters: int) -> str:
     """Read who is speaking: the name of the conversation. Raises RejectedMessage."""
-    sender = _read_string(fields, "sender", max_characters)
+    sender = read_string(fields, "sender", max_characters)
     if _ANY_CONTROL.search(sender):
-        raise _bad_field("sender", "control_characters", "must not hold control characters")
+        raise bad_field("sender", "control_characters", "must not hold control characters")
     if not sender.strip():
-        raise _bad_field("sender", "empty", "must not be empty")
+        raise bad_field("sender", "empty", "must not be empty")
     return sender
 
 
 def read_text(fields: Mapping[str, Any], max_characters: int) -> str:
     """Read what the visitor says, made inert. Raises RejectedMessage."""
-    text = _read_string(fields, "message", max_characters)
+    text = read_string(fields, "message", max_characters)
     text = _CONTROL_CHARACTERS.sub("", _CONTROL_SPACES.sub(" ", text)).strip()
     if not text:
-        raise _bad_field("message", "empty", "must not be empty")
+        raise bad_field("message", "empty", "must not be empty")
     return make_inert(text)
 
 
@@ -131,6 +131,29 @@ def make_inert(text: str) -> str:
     if all(_is_invisible(character) for character in text):
         return TEXT_WITHOUT_WORDS
     return text
+
+
+def read_string(fields: Mapping[str, Any], name: str, max_characters: int) -> str:
+    """Read one entry that must be a text. Raises RejectedMessage."""
+    value = fields.get(name)
+    if value is None:
+        raise bad_field(name, "missing", "is missing")
+    if not isinstance(value, str):
+        raise bad_field(name, "not_text", "must be a text")
+    if not value:
+        raise bad_field(name, "empty", "must not be empty")
+    if len(value) > max_characters:
+        raise bad_field(name, "too_long", f"must not be over {max_characters} characters")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise bad_field(name, "not_unicode", "holds half of a surrogate pair") from error
+    return value
+
+
+def bad_field(name: str, fault: str, words: str) -> RejectedMessage:
+    """The refusal of one entry, for what is wrong with it."""
+    return RejectedMessage(400, f"{name}_{fault}", name, f"'{name}' {words}.")
 
 
 def body_too_large(max_body_bytes: int) -> RejectedMessage:
@@ -168,27 +191,6 @@ def _is_command_mark(character: str) -> bool:
 def _is_invisible(character: str) -> bool:
     # Separators, controls and format characters, and marks that only change the letter before them.
     return character.isspace() or unicodedata.category(character)[0] in "ZCM"
-
-
-def _read_string(fields: Mapping[str, Any], name: str, max_characters: int) -> str:
-    value = fields.get(name)
-    if value is None:
-        raise _bad_field(name, "missing", "is missing")
-    if not isinstance(value, str):
-        raise _bad_field(name, "not_text", "must be a text")
-    if not value:
-        raise _bad_field(name, "empty", "must not be empty")
-    if len(value) > max_characters:
-        raise _bad_field(name, "too_long", f"must not be over {max_characters} characters")
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise _bad_field(name, "not_unicode", "holds half of a surrogate pair") from error
-    return value
-
-
-def _bad_field(name: str, fault: str, words: str) -> RejectedMessage:
-    return RejectedMessage(400, f"{name}_{fault}", name, f"'{name}' {words}.")
 
 
 def _bad_json(words: str) -> RejectedMessage:

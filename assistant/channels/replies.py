@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Mapping, Optional
 from rasa.core.channels.channel import CollectingOutputChannel
 
 # What a client may know of how a reply came about; everything else stays inside.
-PUBLIC_METADATA = ("topic", "source", "decision")
+PUBLIC_METADATA = ("topic", "source", "decision", "passes_on")
 
 
 class ReplyCollector(CollectingOutputChannel):
@@ -31,7 +31,7 @@ class ReplyCollector(CollectingOutputChannel):
                 reply[part] = message[part]
         if len(reply) == 1:
             return
-        reply["metadata"] = _public_metadata(message.get("metadata"))
+        reply["metadata"] = read_public_metadata(message.get("metadata"))
         await self._persist_message(reply)
 
 
@@ -52,7 +52,8 @@ def _buttons(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
     return [*(message.get("buttons") or []), *(message.get("quick_replies") or [])]
 
 
-def _public_metadata(metadata: Any) -> Dict[str, Any]:
+def read_public_metadata(metadata: Any) -> Dict[str, Any]:
+    """What a client may know of a reply's metadata."""
     if not isinstance(metadata, Mapping):
         return {}
     return {key: metadata[key] for key in PUBLIC_METADATA if metadata.get(key) is not None}

@@ -11,6 +11,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from assistant.channels.client_address import read_client_address
 from assistant.channels.http_replies import (
     answer_server_errors,
     error_body,
@@ -27,14 +28,13 @@ from assistant.channels.incoming_message import (
     read_incoming_message,
 )
 from assistant.channels.rate_limits import RateLimited, RateLimits
+from assistant.channels.refusals import METHODS, Refusals, find_agent
 from assistant.channels.replies import ReplyCollector, ReplyStream
 from assistant.channels.request_bodies import bound_body, read_body
 from assistant.channels.turns import OnNewMessage, TurnFailed, TurnRunner
 from assistant.clinic_profile import load_clinic_profile
 from assistant.settings import InvalidSetting, Settings, load_settings
 
-# All that Sanic routes; whatever is not answered here gets our own 405.
-METHODS = ("GET", "POST", "PUT", "HEAD", "OPTIONS", "PATCH", "DELETE")
 HEALTH_METHODS = "GET, HEAD"
 WEBHOOK_METHODS = "POST"
 # Rasa calls its lines of JSON by this name.
@@ -54,11 +54,7 @@ class ClinicRestInput(InputChannel):
         self._settings = settings
         self._rate_limits = RateLimits(settings)
         self._key_digest = _digest(settings.api_key) if settings.api_key else None
-        profile = load_clinic_profile(settings.clinic_profile)
-        self._unavailable_words = (
-            "The assistant cannot answer at the moment. Please try again in a minute, or call the "
-            f"clinic on {profile.phone}. In an emergency, call {profile.facts['emergency_number']}."
-        )
+        self._refusals = Refusals(self.name(), load_clinic_profile(settings.clinic_profile))
 
     @classmethod
     def name(cls) -> str:
@@ -102,7 +98,7 @@ class ClinicRestInput(InputChannel):
                 else HEALTH_METHODS
                 for route in blueprint.routes
             }
-            answer_server_errors(app, methods, self._unavailable_words)
+            answer_server_errors(app, methods, self._refusals.unavailable_words)
 
         @blueprint.listener("after_server_stop")
         async def stop_turns(app: Sanic, _: Any) -> None:
@@ -113,8 +109,8 @@ class ClinicRestInput(InputChannel):
     def _health(self, request: Request) -> HTTPResponse:
         request_id = request_id_of(request)
         bound_body(request, self._settings.max_body_bytes)
-        if not _has_model(request.app):
-            return self._unavailable(request_id, "no_model")
+        if find_agent(request.app) is None:
+            return self._refusals.unavailable(request_id, "no_model")
         return json_reply(request_id, 200, {"status": "ok"})
 
     async def _receive(self, request: Request, turns: TurnRunner) -> Optional[HTTPResponse]:
@@ -124,17 +120,17 @@ class ClinicRestInput(InputChannel):
         try:
             is_streamed = _wants_stream(request)
             message = await self._read(request, refused_size)
-            if not _has_model(request.app):
+            if find_agent(request.app) is None:
                 raise TurnFailed("no_model")
             if is_streamed and request.version != "1.0":
                 return await self._stream(request, message, turns)
             replies = await self._answer(request_id, message, turns)
         except RejectedMessage as refusal:
-            return _refusal(request_id, refusal)
+            return self._refusals.refuse(request_id, refusal)
         except RateLimited as limited:
-            return _come_back_later(request_id, limited)
+            return self._refusals.come_back_later(request_id, limited)
         except TurnFailed as failure:
-            return self._unavailable(request_id, failure.code)
+            return self._refusals.unavailable(request_id, failure.code)
         log.info("rest.answered", request_id=request_id, replies=len(replies))
         if is_streamed:
             # HTTP/1.0 knows no chunks, so the lines come all at once.
@@ -148,7 +144,7 @@ class ClinicRestInput(InputChannel):
     ) -> IncomingMessage:
         """Do every check, the cheap ones before the body is read."""
         settings = self._settings
-        self._rate_limits.count_address(request.ip)
+        await self._rate_limits.count_address(read_client_address(request))
         self._check_key(request)
         content_type = request.headers.getone("content-type", None)
         check_content_type(content_type)
@@ -156,7 +152,7 @@ class ClinicRestInput(InputChannel):
             raise refused_size
         body = await read_body(request, settings.max_body_bytes)
         message = read_incoming_message(content_type, body, settings)
-        self._rate_limits.count_visitor(message.visitor_id)
+        await self._rate_limits.count_visitor(message.visitor_id)
         return message
 
     def _check_key(self, request: Request) -> None:
@@ -206,7 +202,7 @@ class ClinicRestInput(InputChannel):
         failure = _failure(turn)
         if failure is not None:
             # The status line is gone, so the last line has to say it.
-            body = error_body(request_id, failure.code, self._unavailable_words)
+            body = error_body(request_id, failure.code, self._refusals.unavailable_words)
             await response.send(f"{to_json(body)}\n")
         else:
             log.info("rest.answered", request_id=request_id, replies=count)
@@ -220,16 +216,6 @@ class ClinicRestInput(InputChannel):
     def _refuse_method(self, request: Request, allowed: str) -> HTTPResponse:
         bound_body(request, self._settings.max_body_bytes)
         return method_not_allowed(request_id_of(request), allowed)
-
-    def _unavailable(self, request_id: str, code: str) -> HTTPResponse:
-        log.error("rest.unavailable", request_id=request_id, code=code)
-        return json_reply(request_id, 503, error_body(request_id, code, self._unavailable_words))
-
-
-def _has_model(app: Sanic) -> bool:
-    # Asked each time: Rasa drops a message without a word when there is no model.
-    agent = getattr(app.ctx, "agent", None)
-    return agent is not None and bool(agent.is_ready())
 
 
 def _wants_stream(request: Request) -> bool:
@@ -245,21 +231,6 @@ def _failure(turn: "asyncio.Task[None]") -> Optional[TurnFailed]:
         return TurnFailed("turn_failed")
     error = turn.exception()
     return error if error is None or isinstance(error, TurnFailed) else TurnFailed("turn_failed")
-
-
-def _refusal(request_id: str, refusal: RejectedMessage) -> HTTPResponse:
-    log.info("rest.refused", request_id=request_id, status=refusal.status, code=refusal.code)
-    body = error_body(request_id, refusal.code, refusal.message, refusal.field)
-    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
-    return json_reply(request_id, refusal.status, body, headers)
-
-
-def _come_back_later(request_id: str, limited: RateLimited) -> HTTPResponse:
-    seconds = limited.retry_after_seconds
-    log.warning("rest.rate_limited", request_id=request_id, scope=limited.scope)
-    words = f"Too many messages. Please wait {seconds} seconds and send it again."
-    body = error_body(request_id, "rate_limited", words)
-    return json_reply(request_id, 429, body, {"Retry-After": str(seconds)})
 
 
 def _digest(key: str) -> bytes:

@@ -2,11 +2,13 @@
 
 import asyncio
 import traceback
-from typing import Any, Awaitable, Callable, List, Optional, Set
+from typing import Any, Awaitable, Callable, List, Optional
 
 import structlog
 from rasa.core.channels.channel import UserMessage
 from rasa.core.exceptions import AgentNotReady
+
+from assistant.channels.running_tasks import RunningTasks
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -35,28 +37,15 @@ class TurnRunner:
     def __init__(self, on_new_message: OnNewMessage, timeout_seconds: float) -> None:
         self._on_new_message = on_new_message
         self._timeout_seconds = timeout_seconds
-        self._running: "Set[asyncio.Task[None]]" = set()
+        self._running = RunningTasks()
 
     def start(self, message: UserMessage, request_id: str) -> "asyncio.Task[None]":
         """Start a turn. The task raises nothing but TurnFailed, and its cause is logged already."""
-        task = asyncio.get_running_loop().create_task(self._run(message, request_id))
-        self._running.add(task)
-        task.add_done_callback(self._forget)
-        return task
+        return self._running.start(self._run(message, request_id))
 
     async def stop(self) -> None:
         """Cancel what still runs, when the server stops."""
-        running = list(self._running)
-        for task in running:
-            task.cancel()
-        if running:
-            await asyncio.wait(running, timeout=CANCELLATION_SECONDS)
-
-    def _forget(self, task: "asyncio.Task[None]") -> None:
-        self._running.discard(task)
-        if not task.cancelled():
-            # Asked for here, or asyncio would complain about a turn whose visitor has left.
-            task.exception()
+        await self._running.stop(CANCELLATION_SECONDS)
 
     async def _run(self, message: UserMessage, request_id: str) -> None:
         turn = asyncio.ensure_future(self._on_new_message(message))

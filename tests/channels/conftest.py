@@ -1,36 +1,52 @@
-"""A real server with the REST channel on a free port, and hand-written turns in place of Rasa's."""
+"""A real server with both channels on a free port, and hand-written turns in place of Rasa's."""
 
 import asyncio
 import dataclasses
 import json
+import shutil
 import socket
+import tempfile
 import threading
 import time
 import uuid
 from contextlib import contextmanager
-from typing import Any, Awaitable, Callable, ContextManager, Dict, Iterator, List, Tuple
+from pathlib import Path
+from typing import Any, Awaitable, Callable, ContextManager, Dict, Iterator, List, Optional, Tuple
 
 import pytest
 import rasa.server
 import requests
+from rasa.core.actions.action import create_bot_utterance
 from rasa.core.channels.channel import UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.shared.core.events import Restarted, UserUttered
 from sanic import Sanic
 from sanic.touchup import TouchUp
 
 from assistant.channels.rest import ClinicRestInput
+from assistant.channels.static_files import WEBSITE_FILES
+from assistant.channels.website import ClinicWebsiteInput
 from assistant.settings import Settings, load_settings
+from assistant.stores.bounded_tracker_store import BoundedSQLTrackerStore
 
 Turn = Callable[[UserMessage], Awaitable[Any]]
 
+WEBSITE_SECRET = "a secret of the tests, which is long enough"
+WIDGET = "export const words = 'H\u00f6ren';\n" * 100
+
 
 class FakeAgent:
-    """Stands where Rasa's agent stands, with its lock, and runs a hand-written turn."""
+    """Stands where Rasa's agent stands, with its lock, and runs a hand-written turn.
 
-    def __init__(self, turn: Turn) -> None:
+    What was said is kept in a real tracker store, if there is one, as Rasa keeps it.
+    """
+
+    def __init__(self, turn: Turn, tracker_store: Optional[TrackerStore] = None) -> None:
         self.turn = turn
         self.has_model = True
         self.lock_store = InMemoryLockStore()
+        self.tracker_store = tracker_store
         self.messages: List[UserMessage] = []
         self.finished = 0
 
@@ -42,8 +58,43 @@ class FakeAgent:
         """Run the turn under the conversation's lock, as Rasa's agent does."""
         async with self.lock_store.lock(message.sender_id, wait_time_in_seconds=0.05):
             self.messages.append(message)
+            sent = _note_what_is_sent(message.output_channel)
             await self.turn(message)
+            if self.tracker_store is not None:
+                await self._keep(message, sent)
             self.finished += 1
+
+    async def _keep(self, message: UserMessage, sent: List[Dict[str, Any]]) -> None:
+        tracker = await self.tracker_store.get_or_create_tracker(message.sender_id)
+        parsed = {"text": message.text, "intent": {"name": "faq", "confidence": 0.9}}
+        tracker.update(
+            UserUttered(
+                message.text,
+                parsed["intent"],
+                [],
+                parsed,
+                input_channel=message.input_channel,
+                message_id=message.message_id,
+                metadata=message.metadata,
+            )
+        )
+        for response in sent:
+            tracker.update(create_bot_utterance(response))
+        if message.text == "/restart":
+            tracker.update(Restarted())
+        await self.tracker_store.save(tracker)
+
+
+def _note_what_is_sent(channel: Any) -> List[Dict[str, Any]]:
+    sent: List[Dict[str, Any]] = []
+    send = channel.send_response
+
+    async def note_and_send(recipient_id: str, message: Dict[str, Any]) -> None:
+        sent.append(dict(message))
+        await send(recipient_id, message)
+
+    channel.send_response = note_and_send
+    return sent
 
 
 class RunningServer:
@@ -56,6 +107,7 @@ class RunningServer:
         self.address = f"http://127.0.0.1:{port}"
         self.health = f"{self.address}/webhooks/rest/"
         self.webhook = f"{self.address}/webhooks/rest/webhook"
+        self.website = f"{self.address}/webhooks/website/"
 
     def post(
         self, body: bytes, query: str = "", content_type: str = "application/json", **headers: str
@@ -113,17 +165,24 @@ def settings_with(**changes: Any) -> Settings:
 
 @contextmanager
 def running_server(
-    turn: Turn = say_hello, max_request_size: int = 100_000_000, **changes: Any
+    turn: Turn = say_hello,
+    max_request_size: int = 100_000_000,
+    tracker_store: Optional[TrackerStore] = None,
+    **changes: Any,
 ) -> Iterator[RunningServer]:
-    """Serve the channel as Rasa does, on the loopback, until the block ends."""
+    """Serve the channels as Rasa does, on the loopback, until the block ends."""
     app = Sanic(f"rest_test_{uuid.uuid4().hex}", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = max_request_size
     app.config.KEEP_ALIVE_TIMEOUT = 2
     app.config.ACCESS_LOG = False
     rasa.server.add_root_route(app)
     rasa.server.configure_cors(app, None)
-    register([ClinicRestInput(settings_with(**changes))], app, "/webhooks/")
-    agent = FakeAgent(turn)
+    settings = settings_with(**{"website_secret": WEBSITE_SECRET, **changes})
+    with tempfile.TemporaryDirectory() as folder:
+        files = _make_website_files(Path(folder))
+        channels = [ClinicRestInput(settings), ClinicWebsiteInput(settings, files)]
+    register(channels, app, "/webhooks/")
+    agent = FakeAgent(turn, tracker_store)
     app.ctx.agent = agent
 
     listener = socket.socket()
@@ -160,6 +219,15 @@ def running_server(
         Sanic._app_registry.pop(app.name, None)
 
 
+def _make_website_files(folder: Path) -> Path:
+    """The product's own pages, with a widget that need not be built for these tests."""
+    for name in ("demo.html", "demo.css", "demo.svg"):
+        shutil.copy(WEBSITE_FILES / name, folder)
+    (folder / "chat.js").write_text(WIDGET, encoding="utf-8")
+    (folder / "chat.es.js").write_text("export const words = {};", encoding="utf-8")
+    return folder
+
+
 Serve = Callable[..., ContextManager[RunningServer]]
 
 
@@ -190,3 +258,11 @@ def body_of() -> Callable[..., bytes]:
         return json.dumps({"sender": sender, "message": message, **more}).encode("ascii")
 
     return write
+
+
+@pytest.fixture
+def tracker_store(tmp_path: Path) -> Iterator[TrackerStore]:
+    """A real tracker store in a file of the test's own, wrapped as Rasa wraps it."""
+    store = BoundedSQLTrackerStore(db=str(tmp_path / "conversations.db"))
+    yield FailSafeTrackerStore(store)
+    store.engine.dispose()

@@ -65,11 +65,13 @@ def test_attachment_and_quick_replies() -> None:
 
 
 def test_only_public_metadata_leaves() -> None:
-    """Topic, source and decision are shown; names of templates, times and the rest are not."""
+    """Topic, source, decision and whether a request was kept are shown; the rest is not."""
     metadata = {
         "topic": "faq/what_is_prp",
         "source": "What is PRP?",
         "decision": "answer",
+        "passes_on": True,
+        "personal": True,
         "confidence": 0.9,
     }
     (reply,) = _sent({"text": "PRP is", "utter_action": "utter_faq", "metadata": metadata})
@@ -80,6 +82,7 @@ def test_only_public_metadata_leaves() -> None:
             "topic": "faq/what_is_prp",
             "source": "What is PRP?",
             "decision": "answer",
+            "passes_on": True,
         },
     }
 

@@ -85,13 +85,16 @@ def _phone() -> str:
     return load_clinic_profile(load_settings().clinic_profile).phone
 
 
-def test_rasa_builds_the_channel_from_credentials() -> None:
-    """The product's credentials.yml gives this one channel, at Rasa's own path."""
-    (channel,) = create_http_input_channels(None, str(PROJECT / "credentials.yml"))
+def test_rasa_builds_the_channel_from_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The product's credentials.yml gives this channel, at Rasa's own path, and the website's."""
+    monkeypatch.setenv("WEBSITE_SECRET", "x" * 32)
+    channel, website = create_http_input_channels(None, str(PROJECT / "credentials.yml"))
     assert isinstance(channel, ClinicRestInput)
     assert (channel.name(), channel.url_prefix()) == ("rest", "rest")
+    assert website.name() == "website"
     assert yaml.safe_load((PROJECT / "credentials.yml").read_text()) == {
-        "assistant.channels.rest.ClinicRestInput": None
+        "assistant.channels.rest.ClinicRestInput": None,
+        "assistant.channels.website.ClinicWebsiteInput": None,
     }
 
 

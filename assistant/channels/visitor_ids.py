@@ -1,0 +1,123 @@
+"""Gives visitors of the website signed tokens that expire, and reads the visitor's id from one."""
+
+import hashlib
+import os
+import re
+import secrets
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, Optional
+
+from itsdangerous import BadSignature, SignatureExpired, Signer, TimestampSigner
+from rasa.shared.exceptions import RasaException
+
+from assistant.channels.incoming_message import RejectedMessage
+from assistant.settings import PROJECT, SHORTEST_SECRET
+from assistant.website_visitors import WEBSITE_PREFIX
+
+SECRET_FILE = PROJECT / ".state" / "website_secret"
+
+_TICKET = re.compile(r"[A-Za-z0-9_-]{32}")
+_SIGNING: Dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+
+
+class UnusableSecret(RasaException):
+    """The secret that signs tokens cannot be kept; Rasa shows the message and does not start."""
+
+
+class VisitorIds:
+    """Issues and reads tokens. A token is a random ticket, signed with the time of its signing.
+
+    The visitor's id is made from the ticket with the secret: whoever finds an old token, which
+    holds the ticket in the clear, does not learn the name of the conversation from it.
+    """
+
+    def __init__(
+        self, secret: str, session_seconds: int, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.session_seconds = session_seconds
+        self._tokens = _ClockedSigner(secret, clock, salt="website-session", **_SIGNING)
+        self._names = Signer(secret, salt="website-visitor", **_SIGNING)
+
+    def issue(self) -> str:
+        """A token for a new visitor."""
+        return self._tokens.sign(secrets.token_urlsafe(24)).decode("ascii")
+
+    def renew(self, token: str) -> str:
+        """A fresh token for the visitor of this one. Raises RejectedMessage (401)."""
+        return self._tokens.sign(self._read_ticket(token)).decode("ascii")
+
+    def read(self, token: str) -> str:
+        """The visitor's id. Raises RejectedMessage (401)."""
+        return WEBSITE_PREFIX + self._names.get_signature(self._read_ticket(token)).decode("ascii")
+
+    def _read_ticket(self, token: str) -> str:
+        try:
+            signed = token.encode("ascii")
+            ticket = self._tokens.unsign(signed, max_age=self.session_seconds).decode("ascii")
+        except SignatureExpired as error:
+            raise reject_session("expired", "This chat's session is over.") from error
+        except (BadSignature, UnicodeError) as error:
+            raise reject_session("invalid", "This session is not one of this server's.") from error
+        if not _TICKET.fullmatch(ticket):
+            raise reject_session("invalid", "This session is not one of this server's.")
+        return ticket
+
+
+def reject_session(fault: str, words: str) -> RejectedMessage:
+    """The refusal of a request for its session, by stable code: missing, invalid, expired..."""
+    return RejectedMessage(
+        401, f"session_{fault}", "Authorization", f"{words} Please start a new one."
+    )
+
+
+def load_secret(given: Optional[str], file: Path = SECRET_FILE) -> str:
+    """The given secret, or the one that is kept in the file and made at first use.
+
+    Raises UnusableSecret. Processes that start together all get the same one.
+    """
+    if given is not None:
+        return given
+    try:
+        if not file.exists():
+            _make(file)
+        secret = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not plain text"
+        raise UnusableSecret(
+            f"The website's secret cannot be kept in '{file}': {reason}. Make that folder "
+            "writable, or set WEBSITE_SECRET to 32 random characters or more."
+        ) from error
+    if len(secret) < SHORTEST_SECRET:
+        raise UnusableSecret(
+            f"The website's secret in '{file}' is too short. Remove the file, and a new one is "
+            "made, or set WEBSITE_SECRET."
+        )
+    return secret
+
+
+def _make(file: Path) -> None:
+    """Write a secret for this user only. Whoever comes second leaves the first one's in place."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    with open(os.open(draft, flags, 0o600), "w", encoding="ascii") as written:
+        written.write(secrets.token_urlsafe(48))
+        written.flush()
+        os.fsync(written.fileno())
+    try:
+        # A link, unlike a rename, fails where the name is taken, and the file is complete.
+        os.link(draft, file)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+class _ClockedSigner(TimestampSigner):
+    def __init__(self, secret: str, clock: Callable[[], float], **options: Any) -> None:
+        super().__init__(secret, **options)
+        self._clock = clock
+
+    def get_timestamp(self) -> int:
+        return int(self._clock())
