@@ -9,6 +9,9 @@ export PYTHONWARNINGS := ignore
 RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
 CALENDAR := .venv-radicale/stamp
+WIDGET := widget/node_modules/stamp
+# Node and npm come from a locked package of development.txt; npm looks for node in PATH.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix widget --loglevel error
 
 .PHONY: help
 help:  ## list the commands
@@ -49,9 +52,22 @@ bookings: $(RUNTIME)  ## requests of visitors; more by make bookings DO="help"
 	@$(BIN)/python -m assistant.booking.desk.commands $(if $(filter help,$(DO)),--help,$(DO))
 
 .PHONY: test
-test: $(DEVELOPMENT) $(CALENDAR) encoder  ## run every test, checks of style and types included
+test: browser $(CALENDAR) $(WIDGET) encoder  ## run every test, checks of style and types included
 	@$(BIN)/python -m assistant.training --if-needed
-	@$(BIN)/python -m pytest
+	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python -m pytest
+
+# Looked for first: whoever has none learns it before the minutes that a training takes.
+.PHONY: browser
+browser: $(DEVELOPMENT)
+	@scripts/find-chromium.sh >/dev/null
+
+.PHONY: widget
+widget: $(WIDGET)  ## build the website widget, assistant/channels/website_files/chat.js
+	@$(NPM) run --silent build
+
+.PHONY: screenshots
+screenshots: browser $(WIDGET) trained  ## take the pictures of the widget for the README
+	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python scripts/screenshots.py
 
 .PHONY: bench-stock
 bench-stock: $(DEVELOPMENT) trained  ## compare with stock Rasa on the same data (takes long)
@@ -68,6 +84,10 @@ bench-slots: $(DEVELOPMENT) $(CALENDAR) trained  ## 100 visitors race for 10 fre
 .PHONY: bench-action
 bench-action: $(DEVELOPMENT) trained  ## what the booking action adds to Rasa's own call
 	@$(BIN)/python -m benchmarks.booking_action
+
+.PHONY: bench-widget
+bench-widget: browser $(WIDGET) trained  ## size, delay and smoothness of the widget beside its peers
+	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python -m benchmarks.widget
 
 .PHONY: lock
 lock:  ## resolve requirements/*.in anew into locked files (needs uv)
@@ -99,4 +119,10 @@ $(CALENDAR): requirements/radicale.txt | .venv/bin/python
 	@echo "Installing the calendar server for the tests ..."
 	@.venv/bin/python -m venv .venv-radicale
 	@.venv-radicale/bin/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/radicale.txt
+	@touch $@
+
+# npm empties the folder that the stamp stands in.
+$(WIDGET): widget/package-lock.json widget/package.json widget/.npmrc | $(DEVELOPMENT)
+	@echo "Installing the locked npm packages of the widget ..."
+	@$(NPM) ci
 	@touch $@

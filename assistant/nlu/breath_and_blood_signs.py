@@ -41,7 +41,7 @@ BREATH: Tuple[Sign, ...] = (
         r"(?:can|could) not <1>(?:finish|complete|get through) <1>(?:a )?sentences?|turns? blue|"
         r"fighting for <2>(?:breath|air)|"
         r"no puedo respirar|no puede respirar|no respira(?:ndo)?|me (?:estoy )?ahog\w+|"
-        r"se (?:esta )?ahog\w+|me falta (?:el )?aire|cuesta respirar",
+        r"se (?:esta )?ahog\w+|me falta (?:el )?aire|cuesta respirar|dificultad (?:para|al) respirar",
     ),
     *signs(
         "not breathing",

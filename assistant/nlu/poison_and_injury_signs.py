@@ -74,7 +74,9 @@ POISON: Tuple[Sign, ...] = (
         r"overdos\w+ <4>(?:just|toddler|baby|swallowed|accident\w*|by mistake|help|now|on)|(?:is|"
         r"am|he|she|i|friend|son|daughter|roommate|someone|somebody|husband|wife|brother|sister|"
         r"dad|mom|has|have|just|been|was|might have|may have) (?:just )?(?:overdos(?:ed|ing)|"
-        r"poisoned)",
+        r"poisoned)|"
+        # The word alone is a cry for help; in a question about a treatment it is not.
+        r"^(?:i think |maybe |possible |it is |its |this is |an )*overdos(?:e|ed|ing)\W*$|sobredosis",
         r"mix(?:ed|ing) <2>bleach (?:[\w',]+ ){0,6}(?:cough\w*|breath\w*|dizzy|burn\w*|fumes)|"
         r"(?:breathed|inhaled|breathing) <2>(?:fumes|gas|smoke|chlorine)|narcan|naloxone|(?:took|"
         r"taken|smoked|shot up|injected|used|did) <3>(?:something|fentanyl|heroin|drugs) "

@@ -51,6 +51,10 @@ fever of 103 and pus coming from the injection site
 injection site is red hot and I have chills and fever
 my kid drank bleach
 I accidentally overdosed on my pain meds
+overdose
+i think its an overdose
+sobredosis de pastillas
+tengo dificultad para respirar
 took too many of my pills by accident and feel dizzy
 my blood sugar is 38 and I'm shaking
 my husband is diabetic, sugar is really low and he's confused
@@ -821,6 +825,7 @@ I need more pills refill
 leftover pills
 do exosomes help overdose victims
 is overdose possible with NAD
+risk of overdose with peptides
 what is the lethal dose of peptides lol
 my son has autism, fits
 my daughter has epilepsy

@@ -1,0 +1,5 @@
+/** Vite puts a style sheet in as its minified text. */
+declare module "*.css?inline" {
+  const text: string;
+  export default text;
+}
