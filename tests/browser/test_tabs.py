@@ -1,0 +1,104 @@
+"""One conversation in two tabs of the same browser."""
+
+from typing import Tuple
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import NOT_REACHED, MakePage, Problems
+from tests.browser.widget_page import WidgetPage, expect_said
+
+ASKED = "what are peptides"
+
+
+@pytest.fixture
+def tabs(widget_page: MakePage) -> Tuple[WidgetPage, WidgetPage]:
+    """Two pages of the site with the chat open on both, and one question answered."""
+    first = widget_page()
+    first.open()
+    first.ask(ASKED)
+    second = widget_page()
+    second.ensure_open()
+    expect_said(second.of_visitor, ASKED)
+    expect(second.of_assistant).to_have_count(1)
+    return first, second
+
+
+def test_tabs_show_the_same_messages(tabs: Tuple[WidgetPage, WidgetPage]) -> None:
+    """What is said in one stands in the other, in the same order and once."""
+    first, second = tabs
+    second.ask("is it safe?")
+    expect_said(first.of_visitor, "is it safe?")
+    first.ask("what are stem cells")
+    expect_said(second.of_visitor, "what are stem cells")
+    for widget in tabs:
+        expect(widget.of_visitor).to_have_count(3)
+    read = "log => [...log.querySelectorAll('[data-id]')].map(m => m.dataset.id)"
+    expect(second.of_assistant).to_have_count(first.of_assistant.count())
+    ids = first.log.evaluate(read)
+    assert ids == second.log.evaluate(read)
+    assert len(ids) == len(set(ids))
+    assert first.tokens()[-1] == second.tokens()[-1]
+
+
+def test_tabs_show_the_same_thumb(tabs: Tuple[WidgetPage, WidgetPage]) -> None:
+    """A thumb pressed in one is pressed in the other."""
+    first, second = tabs
+    first.press("This helped")
+    expect(second.button("This helped")).to_have_attribute("aria-pressed", "true")
+    second.press("This did not help")
+    expect(first.button("This did not help")).to_have_attribute("aria-pressed", "true")
+    expect(first.button("This helped")).to_have_attribute("aria-pressed", "false")
+
+
+def test_deleted_in_one_tab_is_gone_in_the_other(tabs: Tuple[WidgetPage, WidgetPage]) -> None:
+    """The other tab empties itself, and what is written there begins a new conversation."""
+    first, second = tabs
+    token = first.tokens()[-1]
+    first.choose("Delete my chat")
+    first.confirm.get_by_role("button", name="Delete", exact=True).click()
+    for widget in tabs:
+        expect(widget.of_visitor).to_have_count(0)
+        expect(widget.of_assistant).to_have_count(0)
+    second.ask("is it safe?")
+    expect_said(first.of_visitor, "is it safe?")
+    for widget in tabs:
+        expect(widget.of_visitor).to_have_count(1)
+    assert second.tokens()[-1] != token
+
+
+def test_waiting_message_is_shared_and_sent_once(
+    tabs: Tuple[WidgetPage, WidgetPage], context: BrowserContext, problems: Problems
+) -> None:
+    """Written in one tab while offline, it waits in both, and one of them sends it."""
+    problems.allow(NOT_REACHED)
+    first, second = tabs
+    context.set_offline(True)
+    first.tell("is it safe?")
+    expect(first.delivery).to_have_text("Waiting to be sent")
+    expect_said(second.of_visitor, "is it safe?")
+    expect(second.delivery).to_have_text("Waiting to be sent")
+    context.set_offline(False)
+    for widget in tabs:
+        widget.wait_for_answer(1)
+        expect(widget.of_visitor).to_have_count(2)
+    sent = [body for tab in tabs for body in tab.bodies("/messages")]
+    ids = {body["id"] for body in sent if body["message"] == "is it safe?"}
+    assert len(ids) == 1, "whoever sends it again sends the same message"
+    first.reload()
+    expect(first.of_visitor).to_have_count(2)
+    expect(first.of_assistant).to_have_count(2)
+
+
+def test_chat_goes_on_where_the_first_tab_was_closed(
+    tabs: Tuple[WidgetPage, WidgetPage], context: BrowserContext, problems: Problems
+) -> None:
+    """A tab closed with a message unsent leaves it to the other."""
+    problems.allow(NOT_REACHED)
+    first, second = tabs
+    context.set_offline(True)
+    first.tell("is it safe?")
+    expect_said(second.of_visitor, "is it safe?")
+    first.page.close()
+    context.set_offline(False)
+    second.wait_for_answer(1)
