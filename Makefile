@@ -54,7 +54,7 @@ bookings: $(RUNTIME)  ## requests of visitors; more by make bookings DO="help"
 .PHONY: test
 test: browser $(CALENDAR) $(WIDGET) encoder  ## run every test, checks of style and types included
 	@$(BIN)/python -m assistant.training --if-needed
-	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python -m pytest
+	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python -m pytest -n 2 --dist loadfile
 
 # Looked for first: whoever has none learns it before the minutes that a training takes.
 .PHONY: browser

@@ -67,7 +67,7 @@ def _announce(manager: Manager, plans: List[ProcessPlan], settings: Settings) ->
     print(
         f"\nOpen the website of a sample clinic and ask the assistant there:\n\n"
         f"  {server}/webhooks/website/demo\n\n"
-        f"The assistant answers at {address}, too:\n\n"
+        f"The assistant answers at {address} as well:\n\n"
         f"  curl -s {address} -H 'Content-Type: application/json' \\\n    -d '{message}'\n\n"
         "or in a terminal: make chat. Ctrl-C stops everything.\n",
         flush=True,

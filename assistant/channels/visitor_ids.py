@@ -45,16 +45,16 @@ class VisitorIds:
 
     def renew(self, token: str) -> str:
         """A fresh token for the visitor of this one. Raises RejectedMessage (401)."""
-        return self._tokens.sign(self._read_ticket(token)).decode("ascii")
+        return self._tokens.sign(self._read_ticket(token, self.session_seconds)).decode("ascii")
 
-    def read(self, token: str) -> str:
+    def read(self, token: str, *, at_any_age: bool = False) -> str:
         """The visitor's id. Raises RejectedMessage (401)."""
-        return WEBSITE_PREFIX + self._names.get_signature(self._read_ticket(token)).decode("ascii")
+        ticket = self._read_ticket(token, None if at_any_age else self.session_seconds)
+        return WEBSITE_PREFIX + self._names.get_signature(ticket).decode("ascii")
 
-    def _read_ticket(self, token: str) -> str:
+    def _read_ticket(self, token: str, max_age: Optional[int]) -> str:
         try:
-            signed = token.encode("ascii")
-            ticket = self._tokens.unsign(signed, max_age=self.session_seconds).decode("ascii")
+            ticket = self._tokens.unsign(token.encode("ascii"), max_age=max_age).decode("ascii")
         except SignatureExpired as error:
             raise reject_session("expired", "This chat's session is over.") from error
         except (BadSignature, UnicodeError) as error:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Mapping, Optional
 
 from sanic.request import Request
 
@@ -14,6 +14,7 @@ from assistant.channels.incoming_message import (
 )
 
 MAX_PAGE_CHARACTERS = 500
+MAX_ID_CHARACTERS = 100
 MAX_ENTRIES = 100
 DEFAULT_ENTRIES = 50
 RATINGS = ("up", "down", None)
@@ -56,15 +57,14 @@ class ReplyRating:
 
 
 def read_website_message(fields: Mapping[str, Any], max_characters: int) -> WebsiteMessage:
-    """Read a message of the widget. Raises RejectedMessage."""
-    message_id = read_message_id(fields)
-    text = read_text(fields, max_characters)
-    metadata: Dict[str, str] = {}
-    if fields.get("page") is not None:
-        metadata["page"] = _read_page(fields)
-    if fields.get("language") is not None:
-        metadata["language"] = _read_matching(fields, "language", _LANGUAGE, "such as en or es-MX")
-    return WebsiteMessage(message_id, text, metadata)
+    """Read a message of the widget. Raises RejectedMessage.
+
+    The page and its language are left out where they are not what is wanted: a slip of the page's
+    author must not cost a visitor the answer.
+    """
+    about = {"page": _read_page(fields.get("page")), "language": _read_language(fields)}
+    known = {name: value for name, value in about.items() if value is not None}
+    return WebsiteMessage(read_message_id(fields), read_text(fields, max_characters), known)
 
 
 def read_message_id(fields: Mapping[str, Any]) -> str:
@@ -108,22 +108,22 @@ def read_bearer(request: Request) -> Optional[str]:
 def _read_matching(
     fields: Mapping[str, Any], name: str, form: "re.Pattern[str]", words: str
 ) -> str:
-    value = read_string(fields, name, MAX_PAGE_CHARACTERS)
+    value = read_string(fields, name, MAX_ID_CHARACTERS)
     if not form.fullmatch(value):
         raise bad_field(name, "invalid", f"must be {words}")
     return value
 
 
-def _read_page(fields: Mapping[str, Any]) -> str:
+def _read_page(given: Any) -> Optional[str]:
     """The page's address without query, fragment and user, which may hold personal data."""
-    page = _PAGE.fullmatch(read_string(fields, "page", len(str(fields["page"]))))
-    if page is None:
-        raise bad_field("page", "invalid", "must be an address such as https://clinic.example/knee")
-    address = page["scheme"] + page["place"]
-    if len(address) > MAX_PAGE_CHARACTERS:
-        words = f"must not be over {MAX_PAGE_CHARACTERS} characters without its query"
-        raise bad_field("page", "too_long", words)
-    return address
+    page = _PAGE.fullmatch(given) if isinstance(given, str) else None
+    address = page["scheme"] + page["place"] if page else ""
+    return address if 0 < len(address) <= MAX_PAGE_CHARACTERS else None
+
+
+def _read_language(fields: Mapping[str, Any]) -> Optional[str]:
+    given = fields.get("language")
+    return given if isinstance(given, str) and _LANGUAGE.fullmatch(given) else None
 
 
 def _bad_limit() -> RejectedMessage:

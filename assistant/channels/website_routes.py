@@ -145,6 +145,7 @@ class WebsiteRoutes:
     async def _show_conversation(self, request: Request) -> HTTPResponse:
         visitor_id = self._check_visitor(request)
         part = read_part_of_conversation(request)
+        await self._rate_limits.count_visitor(visitor_id)
         store = find_conversation_store(request.app)
         page = store.read_transcript(visitor_id, part.limit, part.before)
         return json_reply(request_id_of(request), 200, shape_page(page))
@@ -162,7 +163,8 @@ class WebsiteRoutes:
         return json_reply(request_id_of(request), 200, body)
 
     async def _delete(self, request: Request) -> HTTPResponse:
-        visitor_id = self._check_visitor(request)
+        # Whoever holds a token may delete what it opened, however late and however often.
+        visitor_id = self._visitor_ids.read(_read_token(request), at_any_age=True)
         # Some clients send a body of nothing, and Sanic complains of what is not read.
         await read_body(request, self._settings.max_body_bytes)
         await self._conversations.delete(request.app, visitor_id)
@@ -171,10 +173,7 @@ class WebsiteRoutes:
 
     def _check_visitor(self, request: Request) -> str:
         """The visitor who asks. Raises RejectedMessage (401) and TurnFailed."""
-        token = read_bearer(request)
-        if token is None:
-            raise reject_session("missing", "This request comes without a session.")
-        visitor_id = self._visitor_ids.read(token)
+        visitor_id = self._visitor_ids.read(_read_token(request))
         if find_conversation_store(request.app).is_ended(visitor_id):
             raise reject_session("ended", "This chat has ended.")
         return visitor_id
@@ -186,3 +185,10 @@ class WebsiteRoutes:
             raise request.ctx.refused_size
         limit = self._settings.max_body_bytes
         return read_json_object(await read_body(request, limit), limit)
+
+
+def _read_token(request: Request) -> str:
+    token = read_bearer(request)
+    if token is None:
+        raise reject_session("missing", "This request comes without a session.")
+    return token

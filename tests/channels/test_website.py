@@ -234,18 +234,6 @@ def test_two_visitors_cannot_reach_each_other(website: Any) -> None:
             "message_too_long",
             "message",
         ),
-        (
-            "messages",
-            b'{"id": "message-1", "message": "hi", "page": "file:///etc"}',
-            "page_invalid",
-            "page",
-        ),
-        (
-            "messages",
-            b'{"id": "message-1", "message": "hi", "language": "/x"}',
-            "language_invalid",
-            "language",
-        ),
         ("restart", b"{}", "id_missing", "id"),
     ],
 )
@@ -346,9 +334,9 @@ def test_deleted_conversation(visitor: Visitor) -> None:
         visitor.post("restart", {"id": new_id()}),
         visitor.rate("message-1.0", "up"),
         visitor.post("session", {}),
-        visitor.delete(),
     ):
         check_error(refused, 401, "session_ended")
+    assert visitor.delete().status_code == 200
     assert Visitor(visitor.address).transcript() == []
 
 
@@ -492,6 +480,8 @@ def test_expired_session(visitor: Visitor) -> None:
             assert response.status_code == status
             if status == 401:
                 check_error(response, 401, "session_expired")
+        # What it opened can be deleted at any time.
+        assert old.delete().status_code == 200
 
 
 def test_log_has_the_request_and_never_the_visitor(
