@@ -73,7 +73,6 @@ def test_history_is_not_announced(demo: WidgetPage) -> None:
     demo.reload()
     demo.page.evaluate(WATCH_LOG)
     demo.open()
-    expect(demo.log).to_have_attribute("aria-live", "off")
     release()
     expect(demo.of_assistant).to_have_count(1)
     expect(demo.log).to_have_attribute("aria-live", "polite")
@@ -82,6 +81,25 @@ def test_history_is_not_announced(demo: WidgetPage) -> None:
     demo.ask("Where can I park?")
     noted = demo.page.evaluate("noted")
     assert [live for live, words in noted if "100 Sample Street" in words] == ["polite"]
+
+
+def test_what_is_said_while_history_is_awaited_is_announced(demo: WidgetPage) -> None:
+    """An answer that cannot wait is not kept quiet because the chat of before is still loading."""
+    demo.open()
+    demo.ask("Are you open on Fridays?")
+    demo.page.keyboard.press("Escape")
+    release = hold(demo.page, "**/webhooks/website/conversation*")
+    demo.reload()
+    demo.page.evaluate(WATCH_LOG)
+    demo.open()
+    assert "911" in demo.ask("I have crushing chest pain")
+    assert demo.log.get_attribute("aria-busy") in (None, "false")
+    release()
+    expect(demo.of_visitor).to_have_count(2)
+    noted: List[Tuple[str, str]] = demo.page.evaluate("noted")
+    print(noted)
+    assert {live for live, words in noted if "chest pain" in words or "911" in words} == {"polite"}
+    assert [live for live, words in noted if "opening hours" in words] == ["off"]
 
 
 def test_log_can_be_reached_and_each_message_says_who_speaks(demo: WidgetPage) -> None:

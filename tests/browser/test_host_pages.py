@@ -4,7 +4,7 @@ from typing import Any, List
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.conftest import Problems, Website
 from tests.browser.demo_page import open_demo
@@ -101,6 +101,57 @@ def test_requests_go_to_the_assistant_alone(
     assert context.cookies() == []
     assert [one.url for one in asked if "cookie" in one.all_headers()] == []
     assert widget.page.evaluate("document.cookie") == ""
+
+
+def test_language_written_with_a_line_below_is_answered(host_page: MakeHostPage) -> None:
+    """What some systems write for a language is no reason to refuse a message."""
+    widget = host_page(html='lang="en_US"')
+    widget.open()
+    assert "Peptides are" in widget.ask("what are peptides")
+    spanish = host_page(html='lang="es_MX"')
+    launcher = spanish.host.locator('[part~="launcher"]')
+    expect(launcher).to_have_text("Chatee con nosotros")
+
+
+def test_page_may_open_and_send_before_the_words_are_there(
+    host_page: MakeHostPage, context: BrowserContext
+) -> None:
+    """On a page in another language, whose words are still on their way, no call is lost."""
+    waiting: List[Route] = []
+    context.route("**/chat.es.js", lambda route: waiting.append(route))
+    widget = host_page(html='lang="es"')
+    widget.page.evaluate(
+        """() => {
+          const chat = document.querySelector('clinic-chat');
+          chat.open();
+          window.sent = chat.send('what are peptides');
+        }"""
+    )
+    expect(widget.panel).to_have_count(0)
+    for route in waiting:
+        route.continue_()
+    expect(widget.panel).to_be_visible()
+    widget.page.evaluate("() => window.sent")
+    said = widget.panel.locator('[part~="message"]')
+    expect(said.and_(widget.page.locator('[part~="visitor"]'))).to_have_count(1)
+    expect(said.last).to_contain_text("Peptides are")
+
+
+def test_half_written_words_outlive_a_change_of_the_page(host_page: MakeHostPage) -> None:
+    """A page that tells the number or the language late does not take away what was written."""
+    widget = host_page()
+    widget.open()
+    widget.input.fill("half a sentence\nof two lines")
+    height = widget.input.bounding_box()
+    widget.host.evaluate("(chat) => { chat.setAttribute('phone', '555-0100'); chat.lang = 'es' }")
+    expect(widget.panel.get_by_role("button", name="Enviar")).to_be_visible()
+    field = widget.panel.get_by_role("textbox")
+    expect(field).to_have_value("half a sentence\nof two lines")
+    expect(field).to_be_focused()
+    after = field.bounding_box()
+    assert height is not None
+    assert after is not None
+    assert after["height"] == height["height"]
 
 
 def test_second_script_does_no_harm(host_page: MakeHostPage, website: Website) -> None:

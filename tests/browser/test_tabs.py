@@ -1,14 +1,29 @@
 """One conversation in two tabs of the same browser."""
 
-from typing import Tuple
+from typing import List, Tuple
 
 import pytest
+import requests
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import NOT_REACHED, MakePage, Problems
+from tests.browser.conftest import NOT_REACHED, MakePage, Problems, Website
 from tests.browser.widget_page import WidgetPage, expect_said
 
 ASKED = "what are peptides"
+EACH = 30
+# Says so many things one soon after the other; `sending` ends when all are answered.
+SAY_MUCH = """([name, count]) => {
+  const chat = document.querySelector('clinic-chat');
+  const pause = () => new Promise((end) => setTimeout(end, 40));
+  window.sending = (async () => {
+    const sent = [];
+    for (let number = 0; number < count; number += 1) {
+      sent.push(chat.send(`message ${name} ${number}.`));
+      await pause();
+    }
+    await Promise.all(sent);
+  })();
+}"""
 
 
 @pytest.fixture
@@ -102,3 +117,37 @@ def test_chat_goes_on_where_the_first_tab_was_closed(
     first.page.close()
     context.set_offline(False)
     second.wait_for_answer(1)
+
+
+def test_messages_of_two_tabs_at_the_same_time_all_arrive(
+    tabs: Tuple[WidgetPage, WidgetPage], website: Website, problems: Problems
+) -> None:
+    """None is lost and none is said twice, however the tabs get in each other's way."""
+    # So many at once are more than one visitor may send; they wait and go by themselves.
+    problems.allow("429")
+    for name, widget in zip("AB", tabs, strict=True):
+        widget.page.evaluate(SAY_MUCH, [name, EACH])
+    for widget in tabs:
+        widget.page.evaluate("() => window.sending")
+    written = [f"message {name} {number}." for name in "AB" for number in range(EACH)]
+    assert sorted(read_visitor(website, tabs[0].tokens()[-1])) == sorted([ASKED, *written])
+    for widget in tabs:
+        expect(widget.of_visitor.filter(has_text="message ")).to_have_count(len(written))
+
+
+def read_visitor(website: Website, token: str) -> List[str]:
+    """All that a visitor has said, as the server has stored it."""
+    said: List[str] = []
+    before = None
+    while True:
+        answer = requests.get(
+            f"{website.channel}/conversation",
+            params={"limit": "100", **({"before": before} if before else {})},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=10,
+        )
+        page = answer.json()
+        said += [entry["text"] for entry in page["messages"] if entry["from"] == "visitor"]
+        before = page["before"]
+        if before is None:
+            return said

@@ -56,7 +56,8 @@ export class ClinicChat extends HTMLElement {
   #own: Partial<Words> = {};
   #conversation?: Conversation;
   #view?: View;
-  #isStale = false;
+  /** What the page asked for before there was anything to ask. */
+  #waiting: (() => void)[] = [];
 
   constructor() {
     super();
@@ -92,17 +93,18 @@ export class ClinicChat extends HTMLElement {
 
   /** Opens the chat. */
   open(): void {
-    this.#view?.open();
+    this.#do(() => this.#view?.open());
   }
 
   /** Closes the chat. */
   close(): void {
-    this.#view?.close();
+    this.#do(() => this.#view?.close());
   }
 
   /** Says `text` as the visitor, whether the chat is open or not. */
   async send(text: string): Promise<void> {
-    if (text.trim()) await this.#conversation?.send(text.trim());
+    await new Promise<void>((resolve) => this.#do(resolve));
+    await this.#conversation?.send(text);
   }
 
   get #language(): string {
@@ -113,11 +115,11 @@ export class ClinicChat extends HTMLElement {
   get #words(): Words {
     const greeting = this.getAttribute("greeting");
     const pack = PACKS[this.#pack] ?? english;
-    return { ...pack, ...this.#own, ...(greeting ? { greeting } : {}) };
+    return { ...pack, ...this.#own, ...(greeting && { greeting }) };
   }
 
   get #pack(): string {
-    return this.#language.split("-")[0]?.toLowerCase() ?? "";
+    return this.#language.split(/[-_]/)[0]?.toLowerCase() ?? "";
   }
 
   get #fallback(): Clinic {
@@ -137,7 +139,7 @@ export class ClinicChat extends HTMLElement {
     } catch {
       PACKS[name] = english;
     }
-    if (this.isConnected && !this.#view) this.#start();
+    if (this.isConnected) this.#start();
   }
 
   #start(): void {
@@ -146,6 +148,7 @@ export class ClinicChat extends HTMLElement {
       void this.#loadPack(pack);
       return;
     }
+    this.#stop();
     const keep = this.getAttribute("keep") === "tab" ? "tab" : "device";
     const conversation = new Conversation({
       server: this.getAttribute("server") || new URL(import.meta.url).origin,
@@ -168,6 +171,7 @@ export class ClinicChat extends HTMLElement {
     conversation.onBooking((topic) => this.#tell("booking", { topic }));
     conversation.resume();
     if (conversation.isOpen) view.open();
+    for (const action of this.#waiting.splice(0)) action();
   }
 
   #stop(): void {
@@ -178,15 +182,17 @@ export class ClinicChat extends HTMLElement {
 
   /** Begins anew with other words or another server; the chat itself is kept in the browser. */
   #refresh(): void {
-    if (!this.#view || this.#isStale) return;
-    this.#isStale = true;
+    const view = this.#view;
     // Several attributes that change together lead to one beginning.
     queueMicrotask(() => {
-      this.#isStale = false;
-      if (!this.#view) return;
-      this.#stop();
-      this.#start();
+      if (view && view === this.#view) this.#start();
     });
+  }
+
+  /** Does it now, or as soon as the words of the page's language are there. */
+  #do(action: () => void): void {
+    if (this.#view) action();
+    else this.#waiting.push(action);
   }
 
   #tell(name: string, detail?: object): void {

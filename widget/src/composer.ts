@@ -9,8 +9,8 @@ export interface Composer {
   input: HTMLTextAreaElement;
 }
 
-/** Makes the form. Enter sends, Shift and Enter begin a new line. */
-export function makeComposer(words: Words, send: (text: string) => void): Composer {
+/** Makes the form with `draft` in its field. Enter sends, Shift and Enter begin a new line. */
+export function makeComposer(words: Words, draft: string, send: (text: string) => void): Composer {
   const input = make("textarea", {
     part: "input",
     rows: "1",
@@ -18,6 +18,7 @@ export function makeComposer(words: Words, send: (text: string) => void): Compos
     placeholder: words.placeholder,
     enterkeyhint: "send",
   });
+  input.value = draft;
   const fit = () => {
     // An empty field with "auto" would be left to right on every page.
     input.dir = input.value ? "auto" : "";
@@ -33,7 +34,8 @@ export function makeComposer(words: Words, send: (text: string) => void): Compos
     fit();
     send(text);
   };
-  input.oninput = fit;
+  // A draft can be measured only once the field is in sight.
+  input.oninput = input.onfocus = fit;
   input.onkeydown = (event) => {
     // Enter also picks a word while one is being composed, as in Japanese.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

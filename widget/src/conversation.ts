@@ -1,11 +1,12 @@
 /** The model behind the dialog: one visitor's conversation, kept over pages, tabs and failures. */
 
 import { Announcements } from "./announcements";
+import { cutOff, empty, forget, type Holders } from "./deletion";
 import { Loader } from "./loader";
 import { newId, Outbox } from "./outbox";
 import { EMERGENCY_PATIENCE, Presenter, showPending } from "./presenter";
 import { StatusLine } from "./status_line";
-import { Store } from "./store";
+import { type Change, Store } from "./store";
 import { asEntry, readEntry, restartMark, Timeline } from "./timeline";
 import { Transport } from "./transport";
 import type { Clinic, ConversationState, Entry, Message, Pending, Rating } from "./types";
@@ -33,10 +34,10 @@ export class Conversation {
   readonly #outbox: Outbox;
   readonly #loader: Loader;
   readonly #presenter: Presenter;
+  readonly #holders: Holders;
   readonly #timeline = new Timeline();
   readonly #announcements = new Announcements();
   readonly #stopping = new AbortController();
-  #revision = 0;
   #lastRating: Promise<void> = Promise.resolve();
   #start: Promise<void> | null = null;
 
@@ -44,36 +45,46 @@ export class Conversation {
     this.#options = options;
     this.#store = new Store(options.server, options.keep);
     this.#transport = new Transport(options.server);
-    this.#session = new VisitorSession(this.#store, this.#transport, () =>
-      this.#statusLine.report({ name: "expired" }),
-    );
-    const changed = () => this.#presenter.changed();
-    this.#statusLine = new StatusLine({
-      ownWords: () => this.#presenter.fill(options.words().unavailable),
-      silent: () => this.#loader.retryLater(),
-      changed,
+    this.#session = new VisitorSession(this.#store, this.#transport, (isDeleted) => {
+      if (isDeleted) {
+        empty(this.#holders);
+      } else {
+        this.#presenter.greetAnew();
+        this.#statusLine.report({ name: "expired" });
+      }
     });
+    const changed = () => this.#presenter.changed();
+    this.#statusLine = new StatusLine({ silent: () => this.#loader.retryLater(), changed });
     this.#outbox = new Outbox(this.#store, {
       deliver: (message) => this.#deliver(message),
       report: (status) => this.#statusLine.report(status),
       changed,
     });
-    this.#loader = new Loader(this.#store, this.#transport, this.#session, this.#timeline, {
-      read: (entries) => this.#read(entries),
-      slow: () => this.#statusLine.report({ name: "slow" }),
-      recovered: () => this.#recover(),
-      failed: (failure) => this.#statusLine.reportFailure(failure),
-      changed,
-    });
+    this.#loader = new Loader(
+      this.#store,
+      this.#transport,
+      this.#session,
+      this.#timeline,
+      this.#statusLine,
+      { read: (entries) => this.#read(entries), recovered: () => this.#recover(), changed },
+    );
     this.#presenter = new Presenter({
       store: this.#store,
       statusLine: this.#statusLine,
       timeline: this.#timeline,
       announcements: this.#announcements,
+      loader: this.#loader,
       words: options.words,
-      clinic: () => ({ ...options.fallback(), ...this.#loader.clinic }),
-      isLoading: () => this.#loader.isLoading,
+      fallback: options.fallback,
     });
+    this.#holders = {
+      store: this.#store,
+      session: this.#session,
+      outbox: this.#outbox,
+      loader: this.#loader,
+      timeline: this.#timeline,
+      presenter: this.#presenter,
+    };
   }
 
   /** A fresh object after each change; unchanged messages keep their identity. */
@@ -81,9 +92,9 @@ export class Conversation {
     return this.#presenter.state;
   }
 
-  /** As kept over page loads. */
+  /** As kept over page loads in this tab. */
   get isOpen(): boolean {
-    return this.#store.kept.isOpen;
+    return this.#store.isOpen;
   }
 
   /** Calls `listener` after changes of the state, once for all that happen together. */
@@ -109,13 +120,13 @@ export class Conversation {
 
   /** Goes on with what an earlier page left unsent; otherwise a closed chat asks for nothing. */
   resume(): void {
-    if (this.#store.kept.pending.length) {
+    if (this.#store.pending.length) {
       void this.start();
     }
   }
 
   setOpen(isOpen: boolean): void {
-    this.#store.change({ isOpen });
+    this.#store.isOpen = isOpen;
     if (isOpen) {
       void this.start();
       this.#loader.retryNow();
@@ -174,6 +185,7 @@ export class Conversation {
         this.#session.run((token) => this.#transport.restart(token, id)),
       );
       this.#timeline.add(restartMark(id, this.#options.words().restarted, Date.now()));
+      this.#presenter.greetAnew();
       this.#bump();
     } catch (error) {
       this.#reportFailure(error);
@@ -182,28 +194,13 @@ export class Conversation {
 
   /** Deletes the conversation everywhere; true when nothing of it is left on the server. */
   async forget(): Promise<boolean> {
-    const { pending } = this.#store.kept;
-    // From here on no answer may show, nor a refused token lead to a new conversation.
-    this.#cutOff();
-    let isForgotten = true;
     try {
-      await this.#session.forget();
-      const since = this.#store.kept.pending.filter(
-        (message) => !pending.some(({ id }) => id === message.id),
-      );
-      this.#store.clear();
-      if (since.length) {
-        // Written after the visitor asked for the deletion, so it begins a new conversation.
-        this.#store.change({ pending: since });
-      }
-      this.#empty();
+      await forget(this.#holders);
+      return true;
     } catch (error) {
-      isForgotten = false;
       this.#reportFailure(error);
-      void this.#loader.load();
+      return false;
     }
-    this.#outbox.release();
-    return isForgotten;
   }
 
   loadEarlier(): Promise<void> {
@@ -213,52 +210,49 @@ export class Conversation {
   /** Timers and listeners off. What is under way is left for the next page that starts. */
   stop(): void {
     this.#stopping.abort();
-    this.#cutOff();
+    cutOff(this.#holders);
     this.#presenter.stop();
   }
 
   async #begin(): Promise<void> {
     const { signal } = this.#stopping;
     this.#outbox.dropOld(this.#loader.clinic?.session_hours ?? 24);
-    this.#store.onChange((isEmptied) => this.#follow(isEmptied), signal);
+    this.#store.onChange((change) => this.#follow(change), signal);
     addEventListener("online", () => this.#recover(true), { signal });
     addEventListener("offline", () => this.#statusLine.report({ name: "offline" }), { signal });
-    this.#revision = this.#store.kept.revision;
     this.#outbox.drain();
     await this.#loader.load(true);
   }
 
   async #deliver(message: Pending): Promise<void> {
     const { page, language } = this.#options;
+    const isPending = () => this.#store.has(message.id);
     const replies = await this.#session.run(
       (token) => this.#transport.send(token, message, page(), language()),
-      true,
+      isPending,
     );
-    const answers = this.#read(replies.map(asEntry));
-    this.#timeline.add({ ...showPending(message), delivery: "sent" }, ...answers);
-    this.#bump(message.id);
+    // Otherwise it was deleted, or another tab has had the answer as well.
+    if (isPending()) {
+      const answers = this.#read(replies.map(asEntry));
+      this.#timeline.add({ ...showPending(message), delivery: "sent" }, ...answers);
+      this.#store.drop(message.id);
+      this.#bump();
+    }
   }
 
-  /** Lets the other tabs look again, and takes an answered message out of what is pending. */
-  #bump(answered?: string): void {
-    this.#store.change(({ pending, revision }) => ({
-      pending: pending.filter(({ id }) => id !== answered),
-      clinic: this.#loader.clinic,
-      revision: revision + 1,
-    }));
-    this.#revision = this.#store.kept.revision;
+  /** Lets the other tabs look again. */
+  #bump(): void {
+    this.#store.change({ clinic: this.#loader.clinic, revision: Math.random() });
     this.#presenter.changed();
   }
 
   /** Takes over what another tab has done. */
-  #follow(isEmptied: boolean): void {
-    if (isEmptied) {
-      this.#empty();
-      this.#outbox.release();
+  #follow(change: Change): void {
+    if (change === "emptied") {
+      empty(this.#holders);
     }
-    const { revision } = this.#store.kept;
-    if (revision !== this.#revision) {
-      this.#revision = revision;
+    this.#presenter.keepInSight();
+    if (change !== "pending") {
       void this.#loader.load();
     }
     this.#outbox.follow();
@@ -271,19 +265,6 @@ export class Conversation {
       this.#announcements.tell(message, entry);
       return message;
     });
-  }
-
-  #cutOff(): void {
-    this.#session.reset();
-    this.#outbox.hold();
-    this.#loader.cancel();
-  }
-
-  #empty(): void {
-    this.#cutOff();
-    this.#timeline.clear();
-    this.#revision = 0;
-    this.#presenter.clear();
   }
 
   #reportFailure(error: unknown): void {

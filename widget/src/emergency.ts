@@ -26,8 +26,7 @@ function normalise(text: string): string {
     .replace(/[\p{M}'’‘ʼ`´]/gu, "")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim()
-    .replace(/\bcan ?not\b/g, "cant")
-    .replace(/\bdo not\b/g, "dont")
+    .replace(/\b(ca|do)n? ?not\b/g, "$1nt")
     .replace(/\bwill not\b/g, "wont")
     .replace(/\bi am\b/g, "im");
   return ` ${plain} `;

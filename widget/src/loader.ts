@@ -1,9 +1,10 @@
 /** Owns what is loaded by itself: the clinic's facts and the stored pages of the conversation. */
 
+import type { StatusLine } from "./status_line";
 import type { Store } from "./store";
 import type { Timeline } from "./timeline";
 import type { Page, Transport } from "./transport";
-import type { Clinic, Entry, Failure, Message } from "./types";
+import type { Clinic, Entry, Message } from "./types";
 import { failureOf, type VisitorSession } from "./visitor_session";
 
 const SLOW = 5000;
@@ -14,10 +15,8 @@ const PAUSE = 15_000;
 export interface LoaderHost {
   /** Turns stored messages into shown ones and tells of the new ones. */
   read(entries: readonly Entry[]): Message[];
-  slow(): void;
   /** The server has answered. */
   recovered(): void;
-  failed(failure: Failure): void;
   changed(): void;
 }
 
@@ -27,6 +26,7 @@ export class Loader {
   readonly #transport: Transport;
   readonly #session: VisitorSession;
   readonly #timeline: Timeline;
+  readonly #statusLine: StatusLine;
   readonly #host: LoaderHost;
   #freshFacts: Clinic | null = null;
   #isLoading = false;
@@ -37,12 +37,14 @@ export class Loader {
     transport: Transport,
     session: VisitorSession,
     timeline: Timeline,
+    statusLine: StatusLine,
     host: LoaderHost,
   ) {
     this.#store = store;
     this.#transport = transport;
     this.#session = session;
     this.#timeline = timeline;
+    this.#statusLine = statusLine;
     this.#host = host;
   }
 
@@ -56,46 +58,24 @@ export class Loader {
   }
 
   /** Loads what is not there yet and the newest page; the view is told only of the `isFirst`. */
-  async load(isFirst = false): Promise<void> {
+  load(isFirst = false): Promise<void> {
     this.cancel();
-    const { epoch } = this.#session;
-    const slow = setTimeout(() => this.#host.slow(), SLOW);
-    this.#isLoading ||= isFirst;
-    this.#host.changed();
-    try {
-      await Promise.all([this.#loadFacts(), this.#loadNewest()]);
-      this.#host.recovered();
-    } catch (error) {
-      if (epoch === this.#session.epoch) {
-        this.#host.failed(failureOf(error));
-      }
-    }
-    clearTimeout(slow);
-    this.#isLoading &&= !isFirst;
-    this.#host.changed();
+    return this.#run(() => Promise.all([this.#loadFacts(), this.#loadNewest()]), isFirst);
   }
 
   async loadEarlier(): Promise<void> {
     const { before } = this.#timeline;
-    if (before === null || this.#isLoading) {
-      return;
+    if (before !== null && !this.#isLoading) {
+      await this.#run(async () => {
+        const page = await this.#page(before);
+        this.#timeline.takeEarlier(this.#host.read(page.messages), page.before);
+      }, true);
     }
-    this.#isLoading = true;
-    this.#host.changed();
-    try {
-      const page = await this.#page(before);
-      this.#timeline.takeEarlier(this.#host.read(page.messages), page.before);
-      this.#host.recovered();
-    } catch (error) {
-      this.#host.failed(failureOf(error));
-    }
-    this.#isLoading = false;
-    this.#host.changed();
   }
 
-  /** Loads again after a while. */
-  retryLater(): void {
-    this.#retry ??= setTimeout(() => void this.load(), PAUSE);
+  /** Loads again after `pause` in ms. */
+  retryLater(pause = PAUSE): void {
+    this.#retry ??= setTimeout(() => void this.load(), pause);
   }
 
   /** Loads at once what was to be tried again. */
@@ -110,13 +90,35 @@ export class Loader {
     this.#retry = undefined;
   }
 
+  /** Runs `task`; `isShown`: the view is told. */
+  async #run(task: () => Promise<unknown>, isShown: boolean): Promise<void> {
+    const { epoch } = this.#session;
+    const slow = setTimeout(() => this.#statusLine.report({ name: "slow" }), SLOW);
+    this.#isLoading ||= isShown;
+    this.#host.changed();
+    try {
+      await task();
+      this.#host.recovered();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (epoch === this.#session.epoch) {
+        if (failure.kind === "limited") {
+          this.retryLater(failure.seconds * 1000);
+        }
+        this.#statusLine.reportFailure(failure);
+      }
+    }
+    clearTimeout(slow);
+    this.#isLoading &&= !isShown;
+    this.#host.changed();
+  }
+
   async #loadFacts(): Promise<void> {
     this.#freshFacts ??= await this.#transport.clinic();
     this.#host.changed();
   }
 
   async #loadNewest(): Promise<void> {
-    await this.#session.renew(this.clinic?.session_hours ?? 24);
     if (!this.#store.kept.session) {
       return;
     }

@@ -26,7 +26,6 @@ export class LogView {
   readonly #list: HTMLElement;
   readonly #typing: HTMLElement;
   readonly #earlier: HTMLElement;
-  #wasLoading = false;
   #typingTimer = 0;
   #quietTimer = 0;
 
@@ -36,54 +35,48 @@ export class LogView {
     this.#earlier = makeButton("earlier", () => actions.loadEarlier(), [words.earlier]);
     const dots = [make("i"), make("i"), make("i")];
     this.#typing = make("p", { part: "typing", hidden: "" }, makeHidden(words.typing), ...dots);
-    this.#list = make("div", { class: "list" }, this.#typing);
-    const log = { part: "log", role: "log", tabindex: "0", "aria-label": words.log };
-    this.element = make("div", log, this.#list);
+    this.#list = make("div", { class: "list" }, this.#earlier, this.#typing);
+    this.element = make(
+      "div",
+      { part: "log", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": words.log },
+      this.#list,
+    );
   }
 
   /** Brings the list in step with the conversation. */
-  render({ messages, clinic, hasEarlier, isLoading, isTyping }: ConversationState): void {
+  render({ messages, clinic, hasEarlier, isTyping }: ConversationState): void {
     // The log runs from its end upwards: 0 is the end, what is above it negative.
     const wasAtEnd = this.element.scrollTop > -NEAR;
-    const last = messages.at(-1);
-    const isHistory = isLoading || this.#wasLoading || !this.#views.size;
-    const known = new Set(this.#views.keys());
-    const hasNew = !isHistory && last && !known.has(last.id);
-    if (isHistory) this.#quieten();
-    this.#wasLoading = isLoading;
-    this.element.ariaBusy = String(isLoading);
-
     const ids = new Set(messages.map(({ id }) => id));
     for (const [id, { element }] of this.#views) {
       if (ids.has(id)) continue;
       element.remove();
       this.#views.delete(id);
     }
-    if (hasEarlier) {
-      if (!this.#earlier.isConnected) this.#list.prepend(this.#earlier);
-    } else {
-      // The focus goes on to what the button has brought.
-      if (this.#earlier.matches(":focus")) this.element.focus({ preventScroll: true });
-      this.#earlier.remove();
-    }
-    let next = hasEarlier ? this.#earlier.nextSibling : this.#list.firstChild;
+    // The focus goes on to what the button has brought.
+    if (!hasEarlier && this.#earlier.matches(":focus")) this.element.focus({ preventScroll: true });
+    this.#earlier.hidden = !hasEarlier;
+    const added: Message[] = [];
+    let next = this.#earlier.nextSibling;
     for (const message of messages) {
-      const view = this.#views.get(message.id) ?? new MessageView(this.#words, this.#actions);
-      this.#views.set(message.id, view);
+      let view = this.#views.get(message.id);
+      if (!view) {
+        added.push(message);
+        view = new MessageView(this.#words, this.#actions);
+        this.#views.set(message.id, view);
+      }
       view.show(message, clinic);
       if (view.element === next) next = next.nextSibling;
       else this.#list.insertBefore(view.element, next);
     }
     this.#showTyping(isTyping);
-    if (!hasNew) return;
+    const [first] = added;
+    if (!first) return;
+    const isLive = added.every((message) => this.#isLive(message));
+    this.#setLive(isLive);
     // Somebody who reads further up is left there, but not after writing.
-    if (last.from === "visitor") this.element.scrollTop = 0;
-    else if (wasAtEnd) this.#showStart(messages.find(({ id }) => !known.has(id)) ?? last);
-  }
-
-  stop(): void {
-    clearTimeout(this.#typingTimer);
-    clearTimeout(this.#quietTimer);
+    if (isLive && first.delivery) this.element.scrollTop = 0;
+    else if (isLive && wasAtEnd) this.#showStart(first);
   }
 
   /** Goes back to the start of an answer that is longer than the log. */
@@ -93,13 +86,18 @@ export class LogView {
     element.scrollTop += Math.min(0, start - element.getBoundingClientRect().top);
   }
 
-  /** Keeps screen readers from reading out what is put in now. */
-  #quieten(): void {
+  /** Whether it is said now: an answer is, if its question stands here. The rest is history. */
+  #isLive({ id, kind, delivery }: Message): boolean {
+    // Only the widget's own words are of a kind, and only the visitor's are delivered.
+    if (kind || delivery) return delivery !== "sent";
+    return this.#views.has(id.replace(/\..*/, ""));
+  }
+
+  /** Lets screen readers read out what is put in now, or keeps them from it for a moment. */
+  #setLive(isLive: boolean): void {
     clearTimeout(this.#quietTimer);
-    this.element.ariaLive = "off";
-    this.#quietTimer = window.setTimeout(() => {
-      this.element.ariaLive = "polite";
-    }, QUIET_FOR);
+    this.element.ariaLive = isLive ? "polite" : "off";
+    if (!isLive) this.#quietTimer = window.setTimeout(() => this.#setLive(true), QUIET_FOR);
   }
 
   #showTyping(isTyping: boolean): void {

@@ -11,7 +11,7 @@ export interface MenuActions {
   forget(): void;
 }
 
-/** A button and what it opens; `isOpen` tells whether Escape belongs to the menu. */
+/** A button with the list that it opens, and what closes the list. */
 export interface Menu {
   element: HTMLElement;
   close(): void;

@@ -45,15 +45,11 @@ export class MessageView {
     // What may change without the rest of the message.
     const fixed = { ...message, time: 0, rating: 0, delivery: 0, problem: 0 };
     const body = JSON.stringify([fixed, clinic]);
-    const isNew = body !== this.#body;
-    const before = this.#message;
-    this.#body = body;
     this.#message = message;
     this.#clinic = clinic;
-    if (isNew) this.#showBody(message, clinic);
-    if (isNew || message.delivery !== before?.delivery || message.problem !== before?.problem) {
-      this.#showDelivery(message);
-    }
+    if (body !== this.#body) this.#showBody(message, clinic);
+    this.#body = body;
+    this.#showDelivery(message);
     for (const thumb of this.#thumbs) {
       thumb.ariaPressed = String(thumb.dataset.rating === message.rating);
     }
@@ -79,7 +75,7 @@ export class MessageView {
       bubble.append(make("span", { class: "row" }, ...calls));
     }
     const mark = isUrgent ? "emergency" : message.removed ? "removed" : (kind ?? "");
-    this.element.setAttribute("part", `message ${from} ${mark}`.trim());
+    this.element.setAttribute("part", `message ${from} ${mark}`);
     this.element.dataset.id = id;
     const who = from === "visitor" ? words.you : words.assistant;
     this.element.replaceChildren(makeHidden(`${who} `), bubble, ...this.#makeButtons(message));
@@ -123,7 +119,12 @@ export class MessageView {
     // Of all the states only a failure is worth an announcement.
     this.#delivery = make(
       "p",
-      { part: "delivery", "aria-live": isFailed ? "polite" : "off", "data-state": delivery },
+      {
+        part: "delivery",
+        class: "row",
+        "aria-live": isFailed ? "polite" : "off",
+        "data-state": delivery,
+      },
       problem ? `${state}. ${problem} ` : `${state} `,
     );
     if (isFailed) {

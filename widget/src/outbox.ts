@@ -9,8 +9,9 @@ const SLOW = 5000;
 const FIRST_PAUSE = 2000;
 /** Browsers can be wrong about being offline, so that we look now and then even so. */
 const OFFLINE_PAUSE = 30_000;
-/** How often a message is sent again by itself. */
-const REPEATS = { unreachable: 3, unavailable: 1 };
+/** How often a message is sent again by itself when nobody answers, and when the server fails. */
+const UNREACHABLE_REPEATS = 3;
+const UNAVAILABLE_REPEATS = 1;
 
 /** What the outbox asks of the conversation. */
 export interface OutboxHost {
@@ -22,9 +23,7 @@ export interface OutboxHost {
 
 /** An id that no other message has; `randomUUID` is missing on pages without TLS. */
 export function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
 
 /** Sends what the store has pending, oldest first; other tabs send from the same store. */
@@ -43,8 +42,11 @@ export class Outbox {
   }
 
   add(text: string): Pending {
-    const message: Pending = { id: newId(), text, time: Date.now(), delivery: "sending" };
-    this.#store.change(({ pending }) => ({ pending: [...pending, message] }));
+    // Later than all before it, whatever the clock says: the time decides on the order.
+    const times = this.#store.pending.map(({ time }) => time + 1);
+    const time = Math.max(Date.now(), ...times);
+    const message: Pending = { id: newId(), text, time, delivery: "sending" };
+    this.#store.put(message);
     this.hurry();
     return message;
   }
@@ -95,9 +97,10 @@ export class Outbox {
   /** Drops what was written more than `hours` ago: on a shared device it may be another person's. */
   dropOld(hours: number): void {
     const oldest = Date.now() - hours * 3_600_000;
-    const { pending } = this.#store.kept;
-    if (pending.some(({ time }) => time < oldest)) {
-      this.#store.change({ pending: pending.filter(({ time }) => time >= oldest) });
+    for (const { id, time } of this.#store.pending) {
+      if (time < oldest) {
+        this.#store.drop(id);
+      }
     }
   }
 
@@ -109,7 +112,7 @@ export class Outbox {
 
   async #work(loop: object): Promise<void> {
     while (this.#loop === loop) {
-      const message = this.#store.kept.pending.find(({ delivery }) => delivery !== "failed");
+      const message = this.#store.pending.find(({ delivery }) => delivery !== "failed");
       if (!message) {
         this.#loop = null;
         return;
@@ -123,10 +126,10 @@ export class Outbox {
 
   async #attempt(message: Pending, loop: object): Promise<Failure | null> {
     const slow = setTimeout(() => this.#host.report({ name: "slow" }), SLOW);
+    let failure: Failure | null = null;
     try {
       await this.alone(async () => {
-        const { pending } = this.#store.kept;
-        const isStill = pending.some(
+        const isStill = this.#store.pending.some(
           ({ id, delivery }) => id === message.id && delivery !== "failed",
         );
         // Another tab may have sent it, or given up, while this one waited for its turn.
@@ -137,14 +140,14 @@ export class Outbox {
         }
       });
     } catch (error) {
-      return failureOf(error);
-    } finally {
-      clearTimeout(slow);
+      // A message that another tab has deleted meanwhile can no longer fail.
+      failure = this.#store.has(message.id) ? failureOf(error) : null;
     }
-    if (this.#loop === loop) {
+    clearTimeout(slow);
+    if (this.#loop === loop && !failure) {
       this.#host.report({ name: "ready" });
     }
-    return null;
+    return failure;
   }
 
   async #takeFailure(message: Pending, failure: Failure): Promise<void> {
@@ -156,7 +159,7 @@ export class Outbox {
       await this.#rest(OFFLINE_PAUSE, false);
     } else if (
       status &&
-      this.#repeats < REPEATS[failure.kind === "unreachable" ? "unreachable" : "unavailable"]
+      this.#repeats < (status.name === "unreachable" ? UNREACHABLE_REPEATS : UNAVAILABLE_REPEATS)
     ) {
       this.#repeats += 1;
       await this.#rest(FIRST_PAUSE * 2 ** (this.#repeats - 1), false);
@@ -182,15 +185,9 @@ export class Outbox {
   }
 
   #setDelivery(delivery: Delivery, isMeant: (message: Pending) => boolean, problem?: string): void {
-    // A write that changes nothing would still bring back a store that another tab has emptied.
-    if (!this.#store.kept.pending.some(isMeant)) {
-      return;
+    for (const message of this.#store.pending.filter(isMeant)) {
+      this.#store.put({ ...message, delivery, problem });
     }
-    this.#store.change(({ pending }) => ({
-      pending: pending.map((message) =>
-        isMeant(message) ? { ...message, delivery, problem } : message,
-      ),
-    }));
     this.#host.changed();
   }
 }

@@ -3,6 +3,7 @@
 import type { Announcements } from "./announcements";
 import { type Emergency, findEmergency } from "./emergency";
 import { fillWords } from "./fill_words";
+import type { Loader } from "./loader";
 import type { StatusLine } from "./status_line";
 import type { Store } from "./store";
 import type { Timeline } from "./timeline";
@@ -18,9 +19,14 @@ export interface PresenterSources {
   statusLine: StatusLine;
   timeline: Timeline;
   announcements: Announcements;
+  loader: Loader;
   words(): Words;
-  clinic(): Clinic;
-  isLoading(): boolean;
+  fallback(): Clinic;
+}
+
+/** Equal but for the time, which is the server's or ours. */
+function isSame(one: Message, other: Message): boolean {
+  return JSON.stringify({ ...one, time: 0 }) === JSON.stringify({ ...other, time: 0 });
 }
 
 /** A message that is not answered yet, as the view shows it. */
@@ -38,10 +44,12 @@ export class Presenter {
   readonly #notices = new Map<string, Message>();
   /** What the store had pending when last looked at, to see what another tab has sent. */
   #pending: readonly Pending[] = [];
-  /** What was put together for the last state, by id. */
+  /** What the last state has, by id. */
   #made = new Map<string, Message>();
   #state: ConversationState | null = null;
   #clinic: Clinic = {};
+  /** How many the greeting has begun here. */
+  #conversations = 0;
   #isTelling = false;
   #isStopped = false;
 
@@ -52,10 +60,6 @@ export class Presenter {
   get state(): ConversationState {
     this.#state ??= this.#build();
     return this.#state;
-  }
-
-  fill(text: string): string {
-    return fillWords(text, this.#sources.clinic(), this.#sources.words());
   }
 
   /** Resolves when the message is answered or has failed. */
@@ -69,11 +73,9 @@ export class Presenter {
       return;
     }
     this.#state = null;
-    const { pending } = this.#sources.store.kept;
-    this.#keepInSight(pending);
-    this.#pending = pending;
-    this.#settle(pending);
-    this.#warn(pending);
+    this.#pending = this.#sources.store.pending;
+    this.#settle();
+    this.#warn();
     if (!this.#isTelling) {
       this.#isTelling = true;
       queueMicrotask(() => {
@@ -85,30 +87,37 @@ export class Presenter {
     }
   }
 
+  /** What another tab has sent stays in sight until the page with its answer is here. */
+  keepInSight(): void {
+    const { store, timeline } = this.#sources;
+    for (const message of this.#pending) {
+      // What was not on its way has been deleted there.
+      if (message.delivery === "sending" && !store.has(message.id)) {
+        timeline.add(showPending({ ...message, delivery: "sent" }));
+      }
+    }
+  }
+
+  /** From now on the greeting is that of a new conversation, with nothing in it used. */
+  greetAnew(): void {
+    this.#conversations += 1;
+  }
+
   clear(): void {
+    this.greetAnew();
     this.#notices.clear();
-    this.#pending = [];
     this.#sources.statusLine.clear();
   }
 
   stop(): void {
     this.#isStopped = true;
-    this.#settle([]);
+    this.#pending = [];
+    this.#settle();
   }
 
-  /** What another tab has sent stays in sight until the page with its answer is here. */
-  #keepInSight(pending: readonly Pending[]): void {
-    const gone = this.#pending.filter(({ id }) => !pending.some((message) => message.id === id));
-    if (!this.#sources.store.isEmpty) {
-      this.#sources.timeline.add(
-        ...gone.map((message) => showPending({ ...message, delivery: "sent" })),
-      );
-    }
-  }
-
-  #settle(pending: readonly Pending[]): void {
+  #settle(): void {
     for (const [id, resolve] of this.#waiting) {
-      if (!pending.some((message) => message.id === id && message.delivery !== "failed")) {
+      if (!this.#pending.some((message) => message.id === id && message.delivery !== "failed")) {
         this.#waiting.delete(id);
         resolve();
       }
@@ -116,9 +125,9 @@ export class Presenter {
   }
 
   /** Adds the emergency notices that are due, once for each message. */
-  #warn(pending: readonly Pending[]): void {
+  #warn(): void {
     const { statusLine, announcements } = this.#sources;
-    for (const { id, text, time, delivery } of pending) {
+    for (const { id, text, time, delivery } of this.#pending) {
       const isLate = Date.now() - time >= EMERGENCY_PATIENCE || delivery === "failed";
       const kind = (isLate || statusLine.isSilent) && !this.#notices.has(id) && findEmergency(text);
       if (kind) {
@@ -135,37 +144,46 @@ export class Presenter {
       id: `${id}-emergency`,
       from: "widget",
       kind: "emergency",
-      text: this.fill(kind === "medical" ? emergency : emergencySelfHarm),
+      text: this.#fill(kind === "medical" ? emergency : emergencySelfHarm),
       time: Date.now(),
     };
   }
 
+  get #clinicNow(): Clinic {
+    return { ...this.#sources.fallback(), ...this.#sources.loader.clinic };
+  }
+
+  #fill(text: string): string {
+    return fillWords(text, this.#clinicNow, this.#sources.words());
+  }
+
   #build(): ConversationState {
-    const { store, statusLine, timeline, isLoading } = this.#sources;
-    const { session, pending } = store.kept;
+    const { store, statusLine, timeline, loader } = this.#sources;
+    const { pending } = store;
     const hasEarlier = timeline.before !== null;
-    const clinic = this.#sources.clinic();
+    const { isLoading } = loader;
+    const clinic = this.#clinicNow;
     if (JSON.stringify(clinic) !== JSON.stringify(this.#clinic)) {
       this.#clinic = clinic;
     }
     // Before the first page is here, nobody knows whether the chat has begun already.
-    const isBeginning = !hasEarlier && !(isLoading() && session);
+    const isBeginning = !hasEarlier && !(isLoading && store.kept.session);
     return {
       clinic: this.#clinic,
       messages: this.#compose(isBeginning ? [this.#greeting(clinic)] : [], pending),
       hasEarlier,
       isTyping: pending.some(({ delivery }) => delivery === "sending"),
-      isLoading: isLoading(),
+      isLoading,
       status: statusLine.status,
     };
   }
 
   #greeting({ starters }: Clinic): Message {
     return {
-      id: "greeting",
+      id: `greeting-${this.#conversations}`,
       from: "widget",
       kind: "greeting",
-      text: this.fill(this.#sources.words().greeting),
+      text: this.#fill(this.#sources.words().greeting),
       time: 0,
       buttons: starters?.map((title) => ({ title })),
     };
@@ -173,23 +191,19 @@ export class Presenter {
 
   /** The known messages, then what is pending, each followed by its notice. */
   #compose(first: readonly Message[], pending: readonly Pending[]): Message[] {
-    const made = new Map<string, Message>();
-    const keep = (message: Message): Message => {
-      const old = this.#made.get(message.id);
-      const kept = old && JSON.stringify(old) === JSON.stringify(message) ? old : message;
-      made.set(message.id, kept);
-      return kept;
-    };
-    const waiting = new Map(pending.map((message) => [message.id, keep(showPending(message))]));
+    const waiting = new Map(pending.map((message) => [message.id, showPending(message)]));
     const known = this.#sources.timeline.messages.map((message) => {
       // The server may know a message before this page has heard its answer.
       const shown = waiting.get(message.id) ?? message;
       waiting.delete(message.id);
       return shown;
     });
-    const all = [...first.map(keep), ...known, ...waiting.values()];
-    this.#made = made;
-    return all.flatMap((message) => {
+    const made = [...first, ...known, ...waiting.values()].map((message) => {
+      const old = this.#made.get(message.id);
+      return old && old !== message && isSame(old, message) ? old : message;
+    });
+    this.#made = new Map(made.map((message) => [message.id, message]));
+    return made.flatMap((message) => {
       const notice = this.#notices.get(message.id);
       return notice ? [message, notice] : message;
     });

@@ -7,8 +7,6 @@ const SILENT = new Set<Status["name"]>(["offline", "unreachable", "unavailable"]
 
 /** What the status line asks of the conversation. */
 export interface StatusHost {
-  /** The words for a server that is unavailable and says nothing itself. */
-  ownWords(): string;
   /** The server has not answered. */
   silent(): void;
   changed(): void;
@@ -55,9 +53,6 @@ export class StatusLine {
     }
     clearTimeout(this.#timer);
     this.#status = status;
-    if (status.name === "unavailable" && !status.words) {
-      this.#status = { ...status, words: this.#host.ownWords() };
-    }
     if (status.name === "limited") {
       this.#timer = setTimeout(() => this.clear(), status.seconds * 1000);
     }

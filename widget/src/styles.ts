@@ -2,6 +2,7 @@
 
 import messages from "./messages.css?inline";
 import panel from "./panel.css?inline";
+import theme from "./theme.css?inline";
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -9,7 +10,7 @@ let sheet: CSSStyleSheet | undefined;
 export function adoptStyles(root: ShadowRoot): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(panel + messages);
+    sheet.replaceSync(theme + panel + messages);
   }
   root.adoptedStyleSheets = [sheet];
 }

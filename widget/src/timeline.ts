@@ -42,11 +42,6 @@ function withoutSource(text: string, source: string | undefined): string {
   return lines.join("\n").trim();
 }
 
-/** Equal but for the time, which is the server's or ours: then the old one stays as it is. */
-function isSame(one: Message, other: Message): boolean {
-  return JSON.stringify({ ...one, time: 0 }) === JSON.stringify({ ...other, time: 0 });
-}
-
 /** The known messages, oldest first, and how to get at what is before them. */
 export class Timeline {
   messages: readonly Message[] = [];
@@ -73,12 +68,7 @@ export class Timeline {
     const rest = this.messages
       .slice(old.length)
       .filter(({ id }) => !isInPage.has(id) && (first >= 0 || !earlier.has(id)));
-    const known = new Map(this.messages.map((message) => [message.id, message]));
-    const fresh = page.map((message) => {
-      const same = known.get(message.id);
-      return same && isSame(same, message) ? same : message;
-    });
-    this.messages = [...old, ...fresh, ...rest];
+    this.messages = [...old, ...page, ...rest];
     if (!old.length) {
       this.before = before;
     }

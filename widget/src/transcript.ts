@@ -39,8 +39,6 @@ function writeTime(time: number): string {
   if (!time) {
     return "";
   }
-  const date = new Date(time);
-  const two = (number: number) => String(number).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())} `;
+  const offset = new Date(time).getTimezoneOffset() * 60_000;
+  return `${new Date(time - offset).toISOString().slice(0, 16).replace("T", " ")} `;
 }

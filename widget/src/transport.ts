@@ -43,7 +43,7 @@ export class Transport {
       {},
     );
     // Counted from our own clock: it need not agree with the server's.
-    return { token: answer.token, expires: Date.now() + answer.expires_in * 1000 };
+    return { token: answer.token, made: Date.now(), life: answer.expires_in * 1000 };
   }
 
   async send(token: string, message: Pending, page: string, language: string): Promise<Reply[]> {
@@ -71,8 +71,9 @@ export class Transport {
     return this.#call("PUT", "ratings", token, { reply, rating });
   }
 
+  /** As slow as a turn, because the server lets the one under way end first. */
   forget(token: string): Promise<unknown> {
-    return this.#call("DELETE", "conversation", token);
+    return this.#call("DELETE", "conversation", token, undefined, TURN_LIMIT);
   }
 
   async #call<Answer>(

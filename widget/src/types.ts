@@ -77,6 +77,7 @@ export interface Message {
 export type Status =
   | { name: "ready" | "slow" | "offline" | "unreachable" | "expired" }
   | { name: "limited"; seconds: number }
+  /** The server's own words, "" where it has none. */
   | { name: "unavailable"; words: string };
 
 /** Everything that the view shows. */
@@ -110,15 +111,17 @@ export class TransportError extends Error {
 export interface Session {
   token: string;
   /** ms since 1970 */
-  expires: number;
+  made: number;
+  /** ms */
+  life: number;
 }
 
-/** What outlives the page. */
+/** What outlives the page, besides the pending messages. */
 export interface Kept {
   session: Session | null;
-  pending: Pending[];
-  isOpen: boolean;
+  /** Refused sessions, whose conversations may still be on the server until they are deleted. */
+  former: Session[];
   clinic: Clinic | null;
-  /** Rises with every turn, rating and deletion, so that other tabs look again. */
+  /** Differs after every turn, rating and restart, so that other tabs look again. */
   revision: number;
 }

@@ -41,7 +41,6 @@ export class View {
   readonly #status = make("p", { part: "status", role: "status" });
   readonly #end = new AbortController();
   #clinic?: Clinic;
-  #shownStatus = "";
   #said = "";
   #saidTimer = 0;
 
@@ -58,10 +57,13 @@ export class View {
     this.#keep = keep;
     this.#onToggle = onToggle;
     const name = [makeIcon(ICONS.chat), words.launcher];
+    // It is never seen while the panel is open, so that it has nothing else to say.
     const popup = { "aria-haspopup": "dialog", "aria-expanded": "false" };
     this.#launcher = makeButton("launcher", () => this.open(), name, popup);
     this.#log = new LogView(words, conversation);
-    const composer = makeComposer(words, (text) => conversation.send(text));
+    // Where other words or another server have made a new view, what was half written goes on.
+    const draft = root.querySelector("textarea")?.value ?? "";
+    const composer = makeComposer(words, draft, (text) => conversation.send(text));
     this.#input = composer.input;
     const menu = makeMenu(words, {
       copy: () => this.#copy(),
@@ -94,7 +96,7 @@ export class View {
   open(): void {
     if (this.#panel.open || !this.#panel.isConnected) return;
     const isNew = !this.#conversation.isOpen;
-    this.#toggleLauncher(true);
+    this.#launcher.hidden = true;
     this.#panel.showModal();
     // On a phone a focused field would bring up the keyboard, over what there is to read.
     (matchMedia("(pointer: coarse)").matches ? this.#log.element : this.#input).focus();
@@ -110,8 +112,6 @@ export class View {
   /** Ends what would outlive the elements. */
   stop(): void {
     this.#end.abort();
-    this.#log.stop();
-    clearTimeout(this.#saidTimer);
   }
 
   /** Brings the elements in step with the conversation. */
@@ -120,7 +120,7 @@ export class View {
     const focused = this.#root.activeElement;
     if (state.clinic !== this.#clinic) this.#showClinic(state.clinic);
     this.#log.render(state);
-    this.#showStatus(writeStatus(state.status, state.clinic, this.#words));
+    this.#showStatus();
     // What had the focus may be gone, such as a retry button. The focus must not fall out.
     if (focused && !this.#root.activeElement) this.#input.focus();
   }
@@ -140,7 +140,7 @@ export class View {
     panel.onclose = ({ target }) => {
       // The menu's question is a dialog, too.
       if (target !== panel) return;
-      this.#toggleLauncher(false);
+      this.#launcher.hidden = false;
       // The browser gives the focus back to the page's own button, but the launcher was hidden.
       const { body, activeElement = body } = document;
       if (activeElement === body || this.#root.activeElement) this.#launcher.focus();
@@ -148,18 +148,12 @@ export class View {
       this.#onToggle(false);
     };
     const viewport = window.visualViewport;
-    const fit = () => {
-      if (!viewport) return;
+    const fit = ({ scale, height }: VisualViewport) => {
       // The keyboard of a phone covers the page without making it smaller; a zoom is no keyboard.
-      const isCovered = viewport.scale === 1 && viewport.height < innerHeight - 1;
-      panel.style.setProperty("--visible", isCovered ? `${viewport.height}px` : null);
+      const isCovered = scale === 1 && height < innerHeight - 1;
+      panel.style.setProperty("--visible", isCovered ? `${height}px` : null);
     };
-    viewport?.addEventListener("resize", fit, { signal: this.#end.signal });
-  }
-
-  #toggleLauncher(isOpen: boolean): void {
-    this.#launcher.hidden = isOpen;
-    this.#launcher.ariaExpanded = String(isOpen);
+    viewport?.addEventListener("resize", () => fit(viewport), { signal: this.#end.signal });
   }
 
   #showClinic(clinic: Clinic): void {
@@ -173,13 +167,12 @@ export class View {
     this.#input.maxLength = clinic.max_message_characters ?? 2000;
   }
 
-  /** What was said stays until its time is over or the conversation has something to say. */
-  #showStatus(words: string): void {
-    if (words !== this.#shownStatus) this.#said = "";
-    this.#shownStatus = words;
-    const text = this.#said || words;
+  /** What was said stays until its time is over, whatever the conversation has to say. */
+  #showStatus(): void {
+    const { status, clinic } = this.#conversation.state;
+    const text = this.#said || writeStatus(status, clinic, this.#words);
     if (text === this.#status.textContent) return;
-    this.#status.replaceChildren(...makeLinkedText(text, listPhones(this.#clinic ?? {})));
+    this.#status.replaceChildren(...makeLinkedText(text, listPhones(clinic)));
     this.#showEnd();
   }
 
@@ -191,7 +184,7 @@ export class View {
   #say(words: string): void {
     clearTimeout(this.#saidTimer);
     this.#said = words;
-    this.#showStatus(this.#shownStatus);
+    this.#showStatus();
     if (words) this.#saidTimer = window.setTimeout(() => this.#say(""), SAID_FOR);
   }
 

@@ -4,132 +4,126 @@ import type { Store } from "./store";
 import type { Transport } from "./transport";
 import { type Failure, type Session, TransportError } from "./types";
 
-const HOUR = 3_600_000;
 /** Our own code for an answer whose conversation is no longer there. */
 const CUT_OFF = "cut_off";
+/** The server's code for a conversation that was deleted. */
+const ENDED = "session_ended";
 
 /** Why `error` was thrown; what is not of the transport (an answer without its fields) as well. */
 export function failureOf(error: unknown): Failure {
   return error instanceof TransportError ? error.failure : { kind: "unavailable", words: "" };
 }
 
-/** The server refused the token, which another one may mend. */
-function isRefusal(error: unknown): boolean {
+/** The server's code for a refused token, "" where that is not why `error` was thrown. */
+function refusalOf(error: unknown): string {
   const failure = failureOf(error);
-  return failure.kind === "session" && failure.code !== CUT_OFF;
+  return failure.kind === "session" && failure.code !== CUT_OFF ? failure.code : "";
+}
+
+function cutOff(): TransportError {
+  return new TransportError({ kind: "session", code: CUT_OFF });
 }
 
 /**
  * Runs requests with the visitor's token. `reset` cuts off all that are under way: they then
- * reject, whatever the server says, and change nothing that is kept.
+ * reject, whatever the server says.
  */
 export class VisitorSession {
   readonly #store: Store;
   readonly #transport: Transport;
-  readonly #onExpired: () => void;
-  #epoch = 0;
+  readonly #onLost: (isDeleted: boolean) => void;
+  /** Rises with each reset, for those who have to know whether one came in between. */
+  epoch = 0;
 
-  constructor(store: Store, transport: Transport, onExpired: () => void) {
+  /** `onLost` is called when a session was refused and its conversation is out of reach. */
+  constructor(store: Store, transport: Transport, onLost: (isDeleted: boolean) => void) {
     this.#store = store;
     this.#transport = transport;
-    this.#onExpired = onExpired;
-  }
-
-  /** Rises with each reset, for those who have to know whether one came in between. */
-  get epoch(): number {
-    return this.#epoch;
+    this.#onLost = onLost;
   }
 
   reset(): void {
-    this.#epoch += 1;
+    this.epoch += 1;
   }
 
-  /** Runs `request` with the token; one refused is replaced once. Only `isMaking` makes a new one. */
+  /**
+   * Runs `request` with the token; one refused is replaced once. Where there is no session,
+   * `mayBegin` tells whether a new conversation is wanted.
+   */
   async run<Answer>(
     request: (token: string) => Promise<Answer>,
-    isMaking = false,
+    mayBegin = () => false,
   ): Promise<Answer> {
-    const guard = this.#guard();
+    const epoch = this.epoch;
+    const check = () => {
+      if (epoch !== this.epoch) {
+        throw cutOff();
+      }
+    };
     for (let isAgain = false; ; isAgain = true) {
       let { session } = this.#store.kept;
-      if (!session) {
-        if (!isMaking) {
-          throw new TransportError({ kind: "session", code: "session_missing" });
-        }
-        session = await guard(this.#transport.openSession());
-        this.#store.change({ session });
-      }
       try {
-        return await guard(request(session.token));
+        session = await this.#freshen(session, mayBegin).finally(check);
+        return await request(session.token).finally(check);
       } catch (error) {
-        if (!isRefusal(error)) {
-          throw error;
+        const code = refusalOf(error);
+        if (code) {
+          this.#drop(session, code);
+          // Where the conversation was deleted, all that belonged to it is cut off now.
+          check();
         }
-        this.#drop(session);
-        if (isAgain) {
+        if (!code || isAgain) {
           throw error;
         }
       }
     }
   }
 
-  /** Asks for a fresh token when a tenth of the time is over. `hours`: how long one lasts. */
-  async renew(hours: number): Promise<void> {
-    const { session } = this.#store.kept;
-    if (!session || session.expires - Date.now() > hours * HOUR * 0.9) {
-      return;
-    }
-    const guard = this.#guard();
-    try {
-      const fresh = await guard(this.#transport.openSession(session.token));
-      this.#store.change({ session: fresh });
-    } catch (error) {
-      if (!isRefusal(error)) {
-        throw error;
-      }
-      this.#drop(session);
-    }
-  }
-
-  /** Deletes the conversation on the server; rejects if it may still be there. */
+  /** Deletes all that the server may have of the visitor; rejects if some may still be there. */
   async forget(): Promise<void> {
-    const { session } = this.#store.kept;
-    try {
-      if (session) {
-        await this.#transport.forget(session.token);
+    const { session, former } = this.#store.kept;
+    // A conversation outlives its last token by no more than the life of one.
+    const all = [...former, ...(session ? [session] : [])].filter(
+      ({ made, life }) => made + 2 * life > Date.now(),
+    );
+    await Promise.all(
+      all.map(({ token }) =>
+        this.#transport.forget(token).catch((error) => {
+          if (refusalOf(error) !== ENDED) {
+            throw error;
+          }
+        }),
+      ),
+    );
+  }
+
+  /** The session to ask with: a new one if there is none, a fresh one once a tenth is over. */
+  async #freshen(session: Session | null, mayBegin: () => boolean): Promise<Session> {
+    if (session && session.made + session.life / 10 > Date.now()) {
+      return session;
+    }
+    if (session || mayBegin()) {
+      const fresh = await this.#transport.openSession(session?.token);
+      const { session: now } = this.#store.kept;
+      if (now?.token === session?.token && (session || mayBegin())) {
+        this.#store.change({ session: fresh });
+        return fresh;
       }
-    } catch (error) {
-      const failure = failureOf(error);
-      // What the token opened is gone already, or past its time and cleared away by the server.
-      if (failure.kind !== "session" || !/^session_(ended|expired)$/.test(failure.code)) {
-        throw error;
+      // Another tab was quicker, or has deleted the conversation.
+      if (now) {
+        return now;
       }
     }
+    throw cutOff();
   }
 
-  /** Lets an answer through only if the conversation that asked for it is still there. */
-  #guard(): <Answer>(answer: Promise<Answer>) => Promise<Answer> {
-    const epoch = this.#epoch;
-    const check = () => {
-      // Another tab's deletion can be seen in the store before its event has come.
-      if (epoch !== this.#epoch || this.#store.isEmpty) {
-        throw new TransportError({ kind: "session", code: CUT_OFF });
-      }
-    };
-    return async (answer) => {
-      try {
-        return await answer;
-      } finally {
-        check();
-      }
-    };
-  }
-
-  /** Forgets a refused session, unless another tab has already put a new one in its place. */
-  #drop(refused: Session): void {
-    if (this.#store.kept.session?.token === refused.token) {
-      this.#store.change({ session: null });
-      this.#onExpired();
+  /** Takes a refused session out of use, unless another tab has already put a new one there. */
+  #drop(refused: Session | null, code: string): void {
+    const { session, former } = this.#store.kept;
+    if (session && session.token === refused?.token) {
+      const isDeleted = code === ENDED;
+      this.#store.change({ session: null, former: isDeleted ? former : [...former, session] });
+      this.#onLost(isDeleted);
     }
   }
 }

@@ -43,7 +43,7 @@ export const english: Words = {
   offline: "You are offline. What you write is kept and sent when you are back.",
   unreachable: "The assistant cannot be reached right now.",
   expired: "Your last chat has ended, so this is a new one.",
-  limited: "That was a lot at once. Your message is sent in {seconds} seconds.",
+  limited: "That was a lot at once. Please wait {seconds} seconds, then the chat goes on.",
   unavailable: "The assistant cannot answer right now.",
   callClinic: "You can also call the clinic: {phone}.",
   emergency:

@@ -45,7 +45,7 @@ export const words: Words = {
   offline: "No tiene conexión. Lo que escriba se guarda y se envía cuando la recupere.",
   unreachable: "En este momento no se puede contactar al asistente.",
   expired: "Su chat anterior terminó, así que este es uno nuevo.",
-  limited: "Fueron muchos mensajes seguidos. El suyo se envía en {seconds} segundos.",
+  limited: "Fueron muchas solicitudes seguidas. Espere {seconds} segundos y el chat continuará.",
   unavailable: "En este momento el asistente no puede responder.",
   callClinic: "También puede llamar a la clínica: {phone}.",
   emergency:

@@ -20,7 +20,7 @@ beforeEach(() => {
   report.mockClear();
   store = new Store(SERVER, "device");
   deliver = async ({ id }) => {
-    store.change(({ pending }) => ({ pending: pending.filter((message) => message.id !== id) }));
+    store.drop(id);
   };
   const send = (message: Pending) => {
     attempts.push(message.text);
@@ -36,7 +36,7 @@ afterEach(() => {
 
 const wait = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
 const reject = (failure: Failure) => () => Promise.reject(new TransportError(failure));
-const deliveries = () => store.kept.pending.map(({ delivery }) => delivery);
+const deliveries = () => store.pending.map(({ delivery }) => delivery);
 
 test("ids are new each time and of the shape that the server takes", () => {
   const ids = Array.from({ length: 50 }, newId);
@@ -64,6 +64,28 @@ test("a new message wakes what waits", async () => {
   expect(attempts).toEqual(["one", "one"]);
 });
 
+test("messages go out in the order they were written in, even where the clock goes back", async () => {
+  outbox.hold();
+  outbox.add("one");
+  vi.setSystemTime(Date.now() - 5000);
+  outbox.add("two");
+  outbox.add("three");
+  outbox.release();
+  await wait();
+  expect(attempts).toEqual(["one", "two", "three"]);
+});
+
+test("a message that was deleted while it was sent has not failed", async () => {
+  deliver = async ({ id }) => {
+    store.drop(id);
+    throw new TransportError({ kind: "session", code: "session_ended" });
+  };
+  outbox.add("one");
+  await wait(60_000);
+  expect(attempts).toEqual(["one"]);
+  expect(report).toHaveBeenLastCalledWith({ name: "ready" });
+});
+
 test("while held nothing is sent; release sends it", async () => {
   outbox.hold();
   outbox.add("one");
@@ -72,7 +94,7 @@ test("while held nothing is sent; release sends it", async () => {
   outbox.release();
   await wait();
   expect(attempts).toEqual(["one"]);
-  expect(store.kept.pending).toEqual([]);
+  expect(store.pending).toEqual([]);
 });
 
 test("a program error in taking in an answer does not stop the queue for good", async () => {
@@ -86,14 +108,10 @@ test("a program error in taking in an answer does not stop the queue for good", 
 test("what is dropped for its age is only what is old", () => {
   const message = { id: "a2345678", text: "x", delivery: "waiting" as const };
   const time = Date.now();
-  store.change({
-    pending: [
-      { ...message, time: time - 3_600_001 },
-      { ...message, time: time - 3_599_999 },
-    ],
-  });
+  store.put({ ...message, time: time - 3_600_001 });
+  store.put({ ...message, id: "b2345678", time: time - 3_599_999 });
   outbox.dropOld(1);
-  expect(store.kept.pending).toHaveLength(1);
+  expect(store.pending).toHaveLength(1);
 });
 
 test("holding does not bring back a store that another tab has emptied", async () => {

@@ -87,17 +87,6 @@ describe("pages", () => {
     expect(timeline.before).toBe("9");
   });
 
-  test("a message that differs in its time only is the same object", () => {
-    const timeline = new Timeline();
-    timeline.add(...messages("ab"));
-    const [first, second] = timeline.messages;
-    const [same, other] = messages("ab", 5);
-    const page = [same, { ...other, rating: "up" }] as Message[];
-    timeline.takeNewest(page, null, known(timeline));
-    expect(timeline.messages[0]).toBe(first);
-    expect(timeline.messages[1]).not.toBe(second);
-  });
-
   test("nothing is there twice", () => {
     const timeline = new Timeline();
     timeline.add(...messages("ab"));

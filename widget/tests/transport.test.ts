@@ -72,10 +72,14 @@ describe("requests", () => {
     ]);
   });
 
-  test("a session ends by our own clock, whatever the server's says", async () => {
+  test("a session's time runs by our own clock, whatever the server's says", async () => {
     vi.useFakeTimers({ now: 1000 });
     answer = () => Response.json({ token: "new", expires_in: 60 });
-    expect(await new Transport(SERVER).openSession()).toEqual({ token: "new", expires: 61_000 });
+    expect(await new Transport(SERVER).openSession()).toEqual({
+      token: "new",
+      made: 1000,
+      life: 60_000,
+    });
     vi.useRealTimers();
   });
 });
