@@ -97,8 +97,8 @@ def test_what_is_said_while_history_is_awaited_is_announced(demo: WidgetPage) ->
     release()
     expect(demo.of_visitor).to_have_count(2)
     noted: List[Tuple[str, str]] = demo.page.evaluate("noted")
-    print(noted)
-    assert {live for live, words in noted if "chest pain" in words or "911" in words} == {"polite"}
+    mine = [live for live, words in noted if re.search("crushing|Call 911 now", words)]
+    assert mine == ["polite", "polite"]
     assert [live for live, words in noted if "opening hours" in words] == ["off"]
 
 

@@ -10,16 +10,16 @@ export const english: Words = {
   close: "Close chat",
   copy: "Copy chat",
   copied: "The chat has been copied.",
-  copyFailed: "This page may not copy. Please use “Download chat”.",
+  copyFailed: "This page may not copy. Please download the chat.",
   download: "Download chat",
   restart: "Start again",
   restarted: "You started again.",
   delete: "Delete my chat",
-  deleteQuestion: "Delete this chat for good? It is removed here and at the clinic’s assistant.",
+  deleteQuestion: "Delete this chat for good?",
   deleteYes: "Delete",
   deleteNo: "Keep it",
   deleted: "Your chat has been deleted.",
-  deleteFailed: "Your chat could not be deleted just now. Please try again in a moment.",
+  deleteFailed: "Your chat could not be deleted. Please try again.",
   log: "Conversation",
   earlier: "Show earlier messages",
   you: "You:",
@@ -55,7 +55,7 @@ export const english: Words = {
   localEmergencyNumber: "your local emergency number",
   notice:
     "Automated assistant, not a doctor. In an emergency call {emergency}. This chat is kept for " +
-    "{hours} hours; on a shared device delete it when you are done.",
+    "{hours} hours; on a shared device, delete it when done.",
   noticeTab:
     "Automated assistant, not a doctor. In an emergency call {emergency}. This device forgets the " +
     "chat when you close the tab.",
