@@ -10,7 +10,7 @@ import { type Change, Store } from "./store";
 import { asEntry, readEntry, restartMark, Timeline } from "./timeline";
 import { Transport } from "./transport";
 import type { Clinic, ConversationState, Entry, Message, Pending, Rating } from "./types";
-import { failureOf, VisitorSession } from "./visitor_session";
+import { VisitorSession } from "./visitor_session";
 import type { Words } from "./words";
 
 /** What a conversation needs to know of the page it is on. */
@@ -168,7 +168,7 @@ export class Conversation {
         this.#bump();
       } catch (error) {
         this.#timeline.rate(id, before, rating);
-        this.#reportFailure(error);
+        this.#statusLine.reportFailure(error);
       }
     });
     return this.#lastRating;
@@ -188,7 +188,7 @@ export class Conversation {
       this.#presenter.greetAnew();
       this.#bump();
     } catch (error) {
-      this.#reportFailure(error);
+      this.#statusLine.reportFailure(error);
     }
   }
 
@@ -198,7 +198,7 @@ export class Conversation {
       await forget(this.#holders);
       return true;
     } catch (error) {
-      this.#reportFailure(error);
+      this.#statusLine.reportFailure(error);
       return false;
     }
   }
@@ -265,11 +265,6 @@ export class Conversation {
       this.#announcements.tell(message, entry);
       return message;
     });
-  }
-
-  #reportFailure(error: unknown): void {
-    this.#statusLine.reportFailure(failureOf(error));
-    this.#presenter.changed();
   }
 
   /** The server answers, or `isOnline` the network is back: what waits need not wait. */

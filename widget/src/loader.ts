@@ -105,7 +105,7 @@ export class Loader {
         if (failure.kind === "limited") {
           this.retryLater(failure.seconds * 1000);
         }
-        this.#statusLine.reportFailure(failure);
+        this.#statusLine.reportFailure(error);
       }
     }
     clearTimeout(slow);

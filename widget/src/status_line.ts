@@ -1,6 +1,7 @@
 /** Owns what the status line says, and when a worse word gives way to a better one. */
 
 import type { Failure, Status } from "./types";
+import { failureOf } from "./visitor_session";
 
 /** The server is known not to answer. */
 const SILENT = new Set<Status["name"]>(["offline", "unreachable", "unavailable"]);
@@ -63,12 +64,14 @@ export class StatusLine {
   }
 
   /** Shows why something other than a message went wrong. */
-  reportFailure(failure: Failure): void {
+  reportFailure(error: unknown): void {
+    const failure = failureOf(error);
     // A session that is over, or was cut off on purpose, has been dealt with by its owner.
     const status = failure.kind === "session" ? null : statusOf(failure);
     if (status) {
       this.report(status);
     }
+    this.#host.changed();
   }
 
   clear(): void {
