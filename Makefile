@@ -51,6 +51,10 @@ thresholds: trained  ## choose the confidence thresholds on messages never train
 bookings: $(RUNTIME)  ## requests of visitors; more by make bookings DO="help"
 	@$(BIN)/python -m assistant.booking.desk.commands $(if $(filter help,$(DO)),--help,$(DO))
 
+.PHONY: inbox
+inbox: encoder  ## what the assistant did not understand (not switched on yet: see ARCHITECTURE.md)
+	@$(BIN)/python -m assistant.review.commands $(if $(filter help,$(DO)),--help,$(DO))
+
 .PHONY: phrasings
 phrasings: encoder  ## what staff have taught; more by make phrasings DO="help"
 	@$(BIN)/python -m assistant.phrasings.commands $(if $(filter help,$(DO)),--help,$(DO))

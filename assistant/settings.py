@@ -62,6 +62,9 @@ class Settings:
     booking_first_retry_seconds: int
     booking_longest_retry_seconds: int
     booking_retention_days: int
+    review_database: str = field(repr=False)
+    review_secret: Optional[str] = field(repr=False)
+    review_retention_days: int
 
 
 def load_settings() -> Settings:
@@ -105,6 +108,9 @@ def load_settings() -> Settings:
             "BOOKING_LONGEST_RETRY_SECONDS", 3600, 1, 86_400
         ),
         booking_retention_days=_whole_number("BOOKING_RETENTION_DAYS", 180, 1, 3650),
+        review_database=_database("REVIEW_DATABASE", ".state/review.db"),
+        review_secret=_secret("REVIEW_SECRET"),
+        review_retention_days=_whole_number("REVIEW_RETENTION_DAYS", 180, 1, 3650),
     )
 
 

@@ -56,6 +56,14 @@ def test_bookings_wait_at_the_desk_by_default() -> None:
     assert settings.booking_retention_days == 180
 
 
+def test_unclear_messages_are_kept_half_a_year_by_default() -> None:
+    """In a file of their own; the secret that hides whose they are is made elsewhere."""
+    settings = load_settings()
+    assert settings.review_database == f"sqlite:///{PROJECT / '.state' / 'review.db'}"
+    assert settings.review_secret is None
+    assert settings.review_retention_days == 180
+
+
 def test_staff_phrasings_stand_among_the_training_data(monkeypatch: pytest.MonkeyPatch) -> None:
     """File, history and evaluation have their places in the project, and can be put elsewhere."""
     settings = load_settings()
@@ -108,6 +116,9 @@ def test_project_is_the_folder_of_the_configuration() -> None:
         ("WEBSITE_SECRET", "x" * 32, "website_secret", "x" * 32),
         ("WEBSITE_SECRET", "", "website_secret", None),
         ("WEBSITE_SESSION_HOURS", "8760", "website_session_hours", 8760),
+        ("REVIEW_DATABASE", "postgresql://db/review", "review_database", "postgresql://db/review"),
+        ("REVIEW_SECRET", "x" * 32, "review_secret", "x" * 32),
+        ("REVIEW_RETENTION_DAYS", "30", "review_retention_days", 30),
         *[
             ("WEBSITE_ORIGINS", value, "website_origins", wanted)
             for value, wanted in (

@@ -1,0 +1,86 @@
+"""How commands for staff speak: safe text, tables in a terminal, plain aligned text in a pipe."""
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Sequence, Tuple
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from assistant.settings import PROJECT
+
+# A pipe has no width: every row stays one line there.
+PIPE_WIDTH = 10_000
+# Joiners are part of some scripts' words and of emoji, although Unicode calls them unprintable.
+JOINERS = "\u200c\u200d"
+
+
+def make_console(*, is_for_notes: bool = False) -> Console:
+    """A console for results (standard output) or notes (standard error)."""
+    stream = sys.stderr if is_for_notes else sys.stdout
+    return Console(
+        stderr=is_for_notes,
+        width=None if stream.isatty() else PIPE_WIDTH,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def clean_text(text: str) -> str:
+    """A visitor's words without what could steer the terminal, on one line."""
+    printable = (c if c.isprintable() or c in JOINERS else " " for c in text)
+    return " ".join("".join(printable).split())
+
+
+def shorten_text(text: str, longest: int) -> str:
+    """The text, cleaned and cut to so many characters."""
+    plain = clean_text(text)
+    return plain if len(plain) <= longest else f"{plain[: longest - 3].rstrip()}..."
+
+
+def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table; in a pipe every row is one line."""
+    is_plain = not console.is_terminal
+    table = Table(box=None if is_plain else box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean_text(cell)) for cell in row))
+    _print_table(console, table)
+
+
+def print_details(console: Console, details: Sequence[Tuple[str, str]]) -> None:
+    """A line for each label and value; those without a value are left out."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, value in details:
+        if value:
+            table.add_row(label, Text(clean_text(value)))
+    _print_table(console, table)
+
+
+def describe_unexpected(error: BaseException) -> str:
+    """An error's type and our last line on its way, without what it says of anybody."""
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(PROJECT / "assistant")
+    ]
+    place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    return f"{type(error).__name__}{place}"
+
+
+def _print_table(console: Console, table: Table) -> None:
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    # The last cell of each row is filled up with blanks, which no reader of a pipe needs.
+    for line in captured.get().splitlines():
+        console.print(line.rstrip())
