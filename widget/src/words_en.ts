@@ -10,7 +10,7 @@ export const english: Words = {
   close: "Close chat",
   copy: "Copy chat",
   copied: "The chat has been copied.",
-  copyFailed: "This page may not copy. Please download the chat.",
+  copyFailed: "This page may not copy. Please use “Download chat”.",
   download: "Download chat",
   restart: "Start again",
   restarted: "You started again.",
