@@ -17,7 +17,7 @@ MODEL = MODELS / "assistant.tar.gz"
 TRAINED_FROM = MODELS / "trained-from.txt"
 LOG = PROJECT / ".state" / "training.log"
 # What a model depends on. The response texts are part of it: Rasa keeps them in the model.
-SOURCES = ("config.yml", "domain.yml", "requirements/runtime.txt")
+SOURCES = ("config.yml", "domain.yml", "requirements/runtime.txt", "assistant/phrasing_words.py")
 SOURCE_FOLDERS = (("data", "*.yml"), ("knowledge", "topic*.yml"), ("assistant/nlu", "*.py"))
 WORTH_SHOWING = re.compile(
     r"Starting to train component|Finished training component|^Encoding \d|^ +\d+ of \d+$"

@@ -1,7 +1,6 @@
 """Gives visitors of the website signed tokens that expire, and reads the visitor's id from one."""
 
 import hashlib
-import os
 import re
 import secrets
 import time
@@ -12,7 +11,8 @@ from itsdangerous import BadSignature, SignatureExpired, Signer, TimestampSigner
 from rasa.shared.exceptions import RasaException
 
 from assistant.channels.incoming_message import RejectedMessage
-from assistant.settings import PROJECT, SHORTEST_SECRET
+from assistant.secret_file import UnusableSecretFile, load_secret_file
+from assistant.settings import PROJECT
 from assistant.website_visitors import WEBSITE_PREFIX
 
 SECRET_FILE = PROJECT / ".state" / "website_secret"
@@ -79,39 +79,9 @@ def load_secret(given: Optional[str], file: Path = SECRET_FILE) -> str:
     if given is not None:
         return given
     try:
-        if not file.exists():
-            _make(file)
-        secret = file.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not plain text"
-        raise UnusableSecret(
-            f"The website's secret cannot be kept in '{file}': {reason}. Make that folder "
-            "writable, or set WEBSITE_SECRET to 32 random characters or more."
-        ) from error
-    if len(secret) < SHORTEST_SECRET:
-        raise UnusableSecret(
-            f"The website's secret in '{file}' is too short. Remove the file, and a new one is "
-            "made, or set WEBSITE_SECRET."
-        )
-    return secret
-
-
-def _make(file: Path) -> None:
-    """Write a secret for this user only. Whoever comes second leaves the first one's in place."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    with open(os.open(draft, flags, 0o600), "w", encoding="ascii") as written:
-        written.write(secrets.token_urlsafe(48))
-        written.flush()
-        os.fsync(written.fileno())
-    try:
-        # A link, unlike a rename, fails where the name is taken, and the file is complete.
-        os.link(draft, file)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
+        return load_secret_file(file, "WEBSITE_SECRET")
+    except UnusableSecretFile as error:
+        raise UnusableSecret(str(error)) from error
 
 
 class _ClockedSigner(TimestampSigner):

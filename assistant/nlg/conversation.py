@@ -10,8 +10,8 @@ from assistant.nlu.topic_prediction import (
     DECLINE,
     SAFETY,
     TOPIC_DECISION,
-    normalise_phrasing,
 )
+from assistant.phrasing_words import normalise_phrasing
 from assistant.topics import OUT_OF_SCOPE
 
 

@@ -10,6 +10,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant import phrasing_words
 from assistant.nlu import topic_prediction
 from assistant.nlu.source_fingerprint import fingerprint_sources
 from assistant.nlu.topic_prediction import (
@@ -18,9 +19,9 @@ from assistant.nlu.topic_prediction import (
     TopicScore,
     get_text,
     has_prediction,
-    normalise_phrasing,
     write_decision,
 )
+from assistant.phrasing_words import normalise_phrasing
 from assistant.topics import load_topics
 
 PHRASINGS_FILE = "phrasings.json"
@@ -42,7 +43,7 @@ class KnownPhrasingClassifier(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """What Rasa's training cache must know beside this class."""
-        return fingerprint_sources(topic_prediction)
+        return fingerprint_sources(topic_prediction, phrasing_words)
 
     @classmethod
     def create(

@@ -1,6 +1,5 @@
 """How the components of the pipeline hand a prediction on, and how Rasa gets to see it."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence
 
@@ -25,8 +24,6 @@ PART_SCORES = "part_scores"
 TOPIC_DECISION = "topic_decision"
 
 ANSWER, CLARIFY, DECLINE, SAFETY = "answer", "clarify", "decline", "safety"
-NOT_A_WORD = re.compile(r"[\W_]+")
-APOSTROPHE = re.compile("['\u2019]")
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,6 @@ class TopicScore:
 
     topic: str
     confidence: float
-
-
-def normalise_phrasing(text: str) -> str:
-    """The words of a text without case, punctuation or extra spaces."""
-    return NOT_A_WORD.sub(" ", APOSTROPHE.sub("", text.casefold())).strip()
 
 
 def get_text(message: Message) -> str:

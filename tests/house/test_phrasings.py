@@ -7,8 +7,7 @@ from rasa.shared.nlu.training_data.loading import load_data
 
 from assistant.conditions import load_conditions
 from assistant.evaluation.labelled_messages import read_labelled_messages
-from assistant.nlu.topic_prediction import normalise_phrasing
-from assistant.phrasing_words import find_light_edits
+from assistant.phrasing_words import find_light_edits, normalise_phrasing
 from assistant.settings import PROJECT
 from tests.house.data_files import DATA, read_phrasings
 

@@ -4,7 +4,7 @@ from typing import Dict, Set
 
 import pytest
 
-from assistant.nlu.topic_prediction import normalise_phrasing
+from assistant.phrasing_words import normalise_phrasing
 from assistant.settings import PROJECT
 from assistant.topics import Topic, load_topics, split_topic
 from tests.house.data_files import (

@@ -1,7 +1,5 @@
 """The decision on a message, in our form and in Rasa's."""
 
-import pytest
-
 from assistant.nlu.topic_prediction import (
     ANSWER,
     CANDIDATES,
@@ -11,7 +9,6 @@ from assistant.nlu.topic_prediction import (
     TopicScore,
     get_text,
     has_prediction,
-    normalise_phrasing,
     write_decision,
 )
 from tests.nlu.components import decision_of, make_message
@@ -24,23 +21,6 @@ SCORES = [
     TopicScore("thanks", 0.03),
     TopicScore("goodbye", 0.02),
 ]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("What's PRP?", "whats prp"),
-        ("what\u2019s prp", "whats prp"),
-        ("  IS   it_safe!!! ", "is it safe"),
-        ("Straße", "strasse"),
-        ("e-mail, please", "e mail please"),
-        ("?!", ""),
-        ("", ""),
-    ],
-)
-def test_phrasing_is_compared_by_its_words(text: str, words: str) -> None:
-    """Case, punctuation and spaces do not matter, apostrophes join."""
-    assert normalise_phrasing(text) == words
 
 
 def test_message_without_text_has_the_empty_text() -> None:
