@@ -7,12 +7,7 @@ from weakref import WeakValueDictionary
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
-from assistant.channels.conversation_store import (
-    ConversationStore,
-    StoredEntry,
-    find_conversation_store,
-    forget_conversation,
-)
+from assistant.channels.conversation_store import find_conversation_store, forget_conversation
 from assistant.channels.incoming_message import RejectedMessage
 from assistant.channels.message_ledger import MessageIdReused, MessageLedger, Replies
 from assistant.channels.refusals import find_agent
@@ -21,6 +16,8 @@ from assistant.channels.turns import CANCELLATION_SECONDS, OnNewMessage, TurnFai
 from assistant.channels.visitor_ids import reject_session
 from assistant.channels.website_replies import WebsiteReplies, shape_stored_replies
 from assistant.channels.website_requests import WebsiteMessage
+from assistant.stores.bounded_tracker_store import BoundedSQLTrackerStore
+from assistant.stores.transcripts import TranscriptEntry
 
 NAME = "website"
 # Rasa's own command; a visitor's text never begins with its mark (incoming_message.make_inert).
@@ -32,7 +29,7 @@ class WebsiteTurn(UserMessage):
 
     def __init__(
         self,
-        store: ConversationStore,
+        store: BoundedSQLTrackerStore,
         visitor_id: str,
         message_id: str,
         text: str,
@@ -48,7 +45,7 @@ class WebsiteTurn(UserMessage):
             metadata=None if metadata is None else dict(metadata),
         )
         self.store = store
-        self.stored: Optional[Sequence[StoredEntry]] = None
+        self.stored: Optional[Sequence[TranscriptEntry]] = None
         self.is_too_late = False
 
 
@@ -154,12 +151,12 @@ def _read_outcome(turn: WebsiteTurn) -> Replies:
     return replies
 
 
-def _has_failed(stored: Sequence[StoredEntry], text: str) -> bool:
+def _has_failed(stored: Sequence[TranscriptEntry], text: str) -> bool:
     """Whether this message has no reply yet: Rasa stores it also where an action has failed."""
     return len(stored) == 1 and not stored[0].is_restart and _is_same(stored[0], text)
 
 
-def _is_same(stored: StoredEntry, text: str) -> bool:
+def _is_same(stored: TranscriptEntry, text: str) -> bool:
     if stored.is_restart or text == RESTART:
         return stored.is_restart and text == RESTART
     # What was said to a form may have been removed since: then the id has to do.

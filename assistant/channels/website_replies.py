@@ -2,9 +2,9 @@
 
 from typing import Any, Dict, Mapping, Optional, Sequence
 
-from assistant.channels.conversation_store import StoredEntry, StoredPage
 from assistant.channels.message_ledger import Replies
 from assistant.channels.replies import ReplyCollector, read_public_metadata
+from assistant.stores.transcripts import TranscriptEntry, TranscriptPage
 
 
 class WebsiteReplies(ReplyCollector):
@@ -28,13 +28,13 @@ class WebsiteReplies(ReplyCollector):
         await super()._persist_message(shown)
 
 
-def shape_stored_replies(entries: Sequence[StoredEntry]) -> Replies:
+def shape_stored_replies(entries: Sequence[TranscriptEntry]) -> Replies:
     """The replies of a stored turn, as they were given when it was new."""
     shaped = (_shape_entry(entry) for entry in entries if not entry.is_from_visitor)
     return tuple(reply for reply in shaped if _has_something_to_show(reply))
 
 
-def shape_page(page: StoredPage) -> Dict[str, Any]:
+def shape_page(page: TranscriptPage) -> Dict[str, Any]:
     """A part of the conversation, as the widget shows it."""
     messages = []
     for entry in page.entries:
@@ -45,7 +45,7 @@ def shape_page(page: StoredPage) -> Dict[str, Any]:
     return {"messages": messages, "before": None if page.before is None else str(page.before)}
 
 
-def _shape_entry(entry: StoredEntry) -> Dict[str, Any]:
+def _shape_entry(entry: TranscriptEntry) -> Dict[str, Any]:
     if entry.is_from_visitor:
         shaped: Dict[str, Any] = {"id": entry.id}
         if entry.text:

@@ -8,8 +8,9 @@ from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from structlog.testing import capture_logs
 
-from assistant.channels.conversation_store import ConversationStore, find_conversation_store
+from assistant.channels.conversation_store import find_conversation_store
 from assistant.channels.turns import TurnFailed
+from assistant.stores.bounded_tracker_store import BoundedSQLTrackerStore
 
 
 def _app(**context: Any) -> Any:
@@ -22,7 +23,7 @@ def test_product_store_is_found_behind_rasas_wrapper(tracker_store: FailSafeTrac
     for given in (tracker_store, store):
         agent = SimpleNamespace(tracker_store=given)
         assert find_conversation_store(_app(agent=agent)) is store
-    assert isinstance(store, ConversationStore)
+    assert isinstance(store, BoundedSQLTrackerStore)
 
 
 def test_other_stores_are_named_unsuitable() -> None:
