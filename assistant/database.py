@@ -26,6 +26,18 @@ TIMEOUT_SECONDS = 10
 BEGIN = "room_begin"
 
 
+def make_metadata() -> sa.MetaData:
+    """Tables whose indexes and constraints are named alike on every database."""
+    return sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
 class UtcTime(sa.types.TypeDecorator):
     """An aware time, kept in UTC; SQLite keeps no zone of its own."""
 
@@ -54,9 +66,9 @@ class UtcTime(sa.types.TypeDecorator):
 class Database:
     """One database; usable from several threads. Its transactions raise UnusableDatabase."""
 
-    def __init__(self, engine: Any, content: str) -> None:
+    def __init__(self, engine: Any, name: str) -> None:
         self._engine = engine
-        self._content = content
+        self._name = name
         self._reader = engine.execution_options(**{BEGIN: "DEFERRED"})
         self._plain = engine.execution_options(**{BEGIN: None})
         self._is_sqlite = engine.dialect.name == "sqlite"
@@ -69,13 +81,13 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """A connection in a transaction that is kept when the block ends, or not at all."""
-        with self._write_turn, translated_errors(self._content), self._engine.begin() as connection:
+        with self._write_turn, translated_errors(self._name), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """A connection to read by, without waiting for writers."""
-        with translated_errors(self._content), self._reader.connect() as connection:
+        with translated_errors(self._name), self._reader.connect() as connection:
             yield connection
 
     def insert(self, table: Any) -> Any:
@@ -87,7 +99,7 @@ class Database:
         if self._is_sqlite:
             with (
                 self._write_turn,
-                translated_errors(self._content),
+                translated_errors(self._name),
                 self._plain.connect() as connection,
             ):
                 empty_log(connection)
@@ -108,8 +120,8 @@ def open_database(url: str, schema: Schema, *, survives_power_loss: bool = True)
     except sa.exc.ArgumentError:
         # The error repeats the URL, which may hold a password.
         raise UnusableDatabase(
-            f"The database of the {schema.content} is not a URL. Use one such as "
-            "sqlite:////srv/assistant.db or postgresql://user:password@host/database."
+            f"The {schema.database_name} is not a URL. Use one such as {schema.example_url} "
+            "or postgresql://user:password@host/database."
         ) from None
     if is_sqlite_file(parsed):
         return _open_sqlite(parsed, schema, survives_power_loss)
@@ -122,19 +134,17 @@ def open_database(url: str, schema: Schema, *, survives_power_loss: bool = True)
 
 
 @contextmanager
-def translated_errors(content: str) -> Iterator[None]:
+def translated_errors(database_name: str) -> Iterator[None]:
     """Turn the database's errors into UnusableDatabase, without a value of any row."""
     try:
         yield
     except sa.exc.DBAPIError as error:
         # PostgreSQL adds a detail line with the whole row: only its first line is repeated, and
         # the error itself is not kept as the cause, which a log would print.
-        raise UnusableDatabase(
-            f"The database of the {content} cannot be used: {_cause(error)}."
-        ) from None
+        raise UnusableDatabase(f"The {database_name} cannot be used: {_cause(error)}.") from None
     except sa.exc.TimeoutError:
         raise UnusableDatabase(
-            f"The database of the {content} cannot be used: no connection was free in time."
+            f"The {database_name} cannot be used: no connection was free in time."
         ) from None
 
 
@@ -168,14 +178,14 @@ def _open_postgresql(url: URL, schema: Schema) -> Database:
         )
     except (sa.exc.ArgumentError, ImportError) as error:
         raise UnusableDatabase(
-            f"The database of the {schema.content} cannot be used: '{url.drivername}' is not "
-            "installed. Begin the URL with postgresql://."
+            f"The {schema.database_name} cannot be used: '{url.drivername}' is not installed. "
+            "Begin the URL with postgresql://."
         ) from error
     return _upgraded(engine, schema)
 
 
 def _upgraded(engine: Any, schema: Schema) -> Database:
-    database = Database(engine, schema.content)
+    database = Database(engine, schema.database_name)
     try:
         with database.writing() as connection:
             upgrade_schema(connection, schema)

@@ -18,12 +18,16 @@ UPGRADE_SECONDS = 120
 
 @dataclass(frozen=True)
 class Schema:
-    """The tables of one room. `content` says in messages what they hold: "bookings".
+    """The tables of one room, and how messages speak of them.
 
-    `version_table` and `lock`, any number, are no other room's: a database may be shared.
+    `content` is what they hold, "bookings", `database_name` what holds them, "bookings' database",
+    and `example_url` a SQLite file that it could be. `version_table` and `lock`, any number, are no
+    other room's: a database may be shared.
     """
 
     content: str
+    database_name: str
+    example_url: str
     migrations: Path
     version_table: str
     lock: int

@@ -22,6 +22,8 @@ from assistant.settings import Settings, load_settings
 from assistant.training import MODEL
 from tests.clock import Clock
 
+pytest_plugins = ["tests.room_databases"]
+
 
 @dataclass(frozen=True)
 class Product:

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 import structlog
 
 from assistant.booking.requests import State
-from assistant.booking.storage.database import BookingDatabase
 from assistant.booking.storage.details_json import read_details
 from assistant.booking.storage.records import ClaimedDelivery
 from assistant.booking.storage.rows import (
@@ -23,6 +22,7 @@ from assistant.booking.storage.rows import (
 )
 from assistant.booking.storage.tables import DeliveryStatus, outbox, requests
 from assistant.booking.systems.booking_system import Receipt
+from assistant.database import Database
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ ERROR_CHARACTERS = 500
 class Outbox:
     """What the dispatcher asks of the store. Every method may raise UnusableDatabase."""
 
-    def __init__(self, database: BookingDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def claim(self, now: datetime, lease: timedelta, limit: int) -> List[ClaimedDelivery]:

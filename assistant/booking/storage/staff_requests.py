@@ -6,7 +6,6 @@ from typing import Any, List, Optional, Sequence
 import sqlalchemy as sa
 
 from assistant.booking.requests import BookingRequest, Kind, Slot, State
-from assistant.booking.storage.database import BookingDatabase
 from assistant.booking.storage.records import (
     ErasedRequest,
     FailedDelivery,
@@ -27,12 +26,13 @@ from assistant.booking.storage.rows import (
 )
 from assistant.booking.storage.tables import DeliveryStatus, outbox, requests
 from assistant.booking.systems.booking_system import Event
+from assistant.database import Database
 
 
 class StaffRequests:
     """What staff ask of the store. Every method may raise UnusableDatabase."""
 
-    def __init__(self, database: BookingDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def list_requests(

@@ -9,7 +9,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 
 from assistant.booking.requests import BookingDetails, BookingRequest, Slot, State
-from assistant.booking.storage.database import BookingDatabase, open_database
+from assistant.booking.storage.database import open_booking_database
 from assistant.booking.storage.details_json import read_details
 from assistant.booking.storage.outbox import Outbox
 from assistant.booking.storage.records import (
@@ -39,6 +39,7 @@ from assistant.booking.storage.rows import (
 from assistant.booking.storage.staff_requests import StaffRequests
 from assistant.booking.storage.tables import DeliveryStatus, outbox, requests
 from assistant.booking.systems.booking_system import Delivery, Event
+from assistant.database import Database
 
 __all__ = [
     "BookingStore",
@@ -60,7 +61,7 @@ def open_booking_store(url: str) -> "BookingStore":
 
     Several processes may do so at once. Raises assistant.sqlite_database.UnusableDatabase.
     """
-    return BookingStore(open_database(url))
+    return BookingStore(open_booking_database(url))
 
 
 class BookingStore(Outbox, StaffRequests):
@@ -70,7 +71,7 @@ class BookingStore(Outbox, StaffRequests):
     a caller who tries the delivery itself. Every method may raise UnusableDatabase.
     """
 
-    def __init__(self, database: BookingDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def close(self) -> None:

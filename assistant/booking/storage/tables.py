@@ -1,10 +1,10 @@
 """The tables of booking requests and of the events on their way to the booking system."""
 
-from datetime import datetime, timezone
 from enum import Enum
-from typing import Any, Optional
 
 import sqlalchemy as sa
+
+from assistant.database import UtcTime, make_metadata
 
 
 class DeliveryStatus(str, Enum):
@@ -15,39 +15,7 @@ class DeliveryStatus(str, Enum):
     DEAD = "dead"
 
 
-class UtcTime(sa.types.TypeDecorator):
-    """An aware time, kept in UTC; SQLite keeps no zone of its own."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
-        """Write a time. Raises ValueError for one without a zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} has no time zone. Pass an aware time.")
-        moment = value.astimezone(timezone.utc)
-        # SQLite compares times as text, so that all of them must be written in one way.
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
-        """Read a time as UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            return value.replace(tzinfo=timezone.utc)
-        return value.astimezone(timezone.utc)
-
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = make_metadata()
 
 # `appointment` is what visitors and staff are told; `calendar` is what the booking system's
 # receipts say that it holds. They differ where staff confirm another time by hand.

@@ -7,6 +7,8 @@ from assistant.database_schema import Schema
 
 SCHEMA = Schema(
     content="visitors' messages",
+    database_name="database of the visitors' messages",
+    example_url="sqlite:////srv/assistant.db",
     migrations=Path(__file__).resolve().parent / "migrations",
     version_table="review_schema_version",
     # Spells "revu".

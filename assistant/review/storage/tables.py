@@ -2,16 +2,9 @@
 
 import sqlalchemy as sa
 
-from assistant.database import UtcTime
+from assistant.database import UtcTime, make_metadata
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = make_metadata()
 
 
 def _id() -> sa.Column:

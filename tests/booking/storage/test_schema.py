@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from assistant.booking.storage.schema import VERSION_TABLE
+from assistant.booking.storage.database import SCHEMA
 from assistant.booking.storage.store import open_booking_store
 from assistant.booking.storage.tables import metadata
 from assistant.sqlite_database import UnusableDatabase
@@ -19,7 +19,7 @@ def test_migrations_make_the_tables_that_the_code_reads(store_url: str) -> None:
     engine = sa.create_engine(store_url)
     with engine.connect() as connection:
         options = {
-            "version_table": VERSION_TABLE,
+            "version_table": SCHEMA.version_table,
             "compare_type": True,
             # SQLite's own, for the numbers that were given.
             "include_name": lambda name, *_: name != "sqlite_sequence",

@@ -1,14 +1,13 @@
-"""Alembic's entry: runs the migrations on the connection that `schema.py` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `upgrade_schema` hands over."""
 
 from alembic import context
 
-from assistant.booking.storage.schema import VERSION_TABLE
 from assistant.booking.storage.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    version_table=VERSION_TABLE,
+    version_table=context.config.attributes["version_table"],
     # The caller's transaction holds all of it, so that a half upgrade is never left behind.
     transactional_ddl=True,
 )
