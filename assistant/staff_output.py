@@ -3,7 +3,7 @@
 import sys
 import traceback
 from pathlib import Path
-from typing import Sequence, Tuple
+from typing import Mapping, Optional, Sequence, Tuple
 
 from rich import box
 from rich.console import Console
@@ -50,18 +50,34 @@ def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequenc
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(Text(clean_text(cell)) for cell in row))
-    _print_table(console, table)
+    print_table(console, table)
 
 
-def print_details(console: Console, details: Sequence[Tuple[str, str]]) -> None:
-    """A line for each label and value; those without a value are left out."""
+def print_details(
+    console: Console,
+    details: Sequence[Tuple[str, Optional[str]]],
+    styles: Optional[Mapping[str, str]] = None,
+) -> None:
+    """A line for each label and value; those without a value are left out. Styles go by label."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for label, value in details:
         if value:
-            table.add_row(label, Text(clean_text(value)))
-    _print_table(console, table)
+            table.add_row(label, Text(clean_text(value), style=(styles or {}).get(label, "")))
+    print_table(console, table)
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Any table; in a pipe without the blanks that end its lines. Its cells are clean already."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    # The last cell of each row is filled up with blanks, which no reader of a pipe needs.
+    for line in captured.get().splitlines():
+        console.print(line.rstrip())
 
 
 def describe_unexpected(error: BaseException) -> str:
@@ -73,14 +89,3 @@ def describe_unexpected(error: BaseException) -> str:
     ]
     place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
     return f"{type(error).__name__}{place}"
-
-
-def _print_table(console: Console, table: Table) -> None:
-    if console.is_terminal:
-        console.print(table)
-        return
-    with console.capture() as captured:
-        console.print(table)
-    # The last cell of each row is filled up with blanks, which no reader of a pipe needs.
-    for line in captured.get().splitlines():
-        console.print(line.rstrip())

@@ -3,9 +3,7 @@
 import argparse
 import getpass
 import logging
-import os
 import sys
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, List, Optional, Sequence
@@ -16,14 +14,12 @@ from rich.console import Console
 from assistant.nlu.sentence_encoder import EncoderMissing
 from assistant.personal_data import mask_personal_data
 from assistant.phrasing_words import normalise_phrasing
-from assistant.phrasings.atomic_files import write_content
 from assistant.phrasings.book import PhrasingBook
 from assistant.phrasings.errors import ImpossibleChange, PhrasingError, UnreadableList
 from assistant.phrasings.findings import Addition, Overrule
 from assistant.phrasings.opening import open_book
 from assistant.phrasings.phrasing_lists import read_lines, read_list_file
 from assistant.phrasings.tables import (
-    make_console,
     show_change,
     show_counts,
     show_history,
@@ -36,11 +32,13 @@ from assistant.phrasings.tables import (
 from assistant.phrasings.topic_search import find_topics, resolve_topic
 from assistant.phrasings.training_file import Phrasing
 from assistant.settings import InvalidSetting, load_settings
+from assistant.staff_commands import run_command
+from assistant.staff_files import UnwritableFile, write_private_file
+from assistant.staff_output import make_console
 
 MAKE = 'make phrasings DO="{}"'
-ERRORS = (EncoderMissing, InvalidSetting, PhrasingError)
+ERRORS = (EncoderMissing, InvalidSetting, PhrasingError, UnwritableFile)
 BLOCKED_STATUS = 1
-CTRL_C_STATUS = 130
 _ENCODINGS_BETWEEN_NOTES = 1000
 
 
@@ -58,26 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _make_parser().parse_args(arguments)
     run: Callable[[Work, argparse.Namespace], int] = options.run
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    try:
-        status = run(_start_work(), options)
-        sys.stdout.flush()
-    except ERRORS as error:
-        sys.stderr.write(f"{' '.join(str(error).split())}\n")
-        return BLOCKED_STATUS
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (KeyboardInterrupt, EOFError):
-        sys.stderr.write("\nStopped.\n")
-        return CTRL_C_STATUS
-    except Exception as error:
-        # A traceback would help nobody at a desk, and the error may quote a visitor.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
-        sys.stderr.write(f"This went wrong unexpectedly: {where}.\n")
-        return BLOCKED_STATUS
-    return status
+    return run_command(lambda: run(_start_work(), options), ERRORS)
 
 
 def list_topics(work: Work, options: argparse.Namespace) -> int:
@@ -147,12 +126,9 @@ def history(work: Work, options: argparse.Namespace) -> int:
             work.notes.print("Nothing has been changed yet.")
         return 0
     file = Path(options.out)
-    if os.path.lexists(file) and not options.force:
-        raise UnreadableList(
-            f"'{file}' is there already. Name another file, or add --force to overwrite it."
-        )
     # Without the mark, spreadsheets take UTF-8 for an older encoding.
-    write_content(file, write_history_csv(changes).encode("utf-8-sig"))
+    content = write_history_csv(changes).encode("utf-8-sig")
+    write_private_file(file, content, may_overwrite=options.force)
     work.out.print(f"Changes written to {file}: {len(changes)}.")
     return 0
 

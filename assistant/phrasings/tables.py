@@ -1,23 +1,18 @@
 """How the phrasing commands show things: tables in a terminal, plain aligned lines in a pipe."""
 
-import csv
-import io
-import sys
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Sequence, Tuple
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from assistant.phrasings.book import Outcome, TaughtPhrasing
 from assistant.phrasings.findings import CheckedAddition, Evidence, Report, Severity
 from assistant.phrasings.history import Action, Change
 from assistant.phrasings.topic_search import FoundTopic
+from assistant.staff_files import write_csv
+from assistant.staff_output import print_rows
 
 THEN_TRAIN = "Now run make train: the assistant learns it then."
-# A pipe has no width: every row stays one line there.
-PIPE_WIDTH = 10_000
 STYLES: Dict[Severity, str] = {
     Severity.REFUSED: "bold red",
     Severity.CONFLICT: "yellow",
@@ -30,26 +25,12 @@ ACTIONS: Dict[Action, str] = {
     Action.BY_HAND: "by hand",
 }
 HISTORY_HEADINGS = ("number", "when", "who", "command", "phrasing was", "topic", "phrasing", "why")
-# Spreadsheets read a cell that begins like this as a formula. The wide forms are read alike.
-FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-
-def make_console(*, is_for_notes: bool = False) -> Console:
-    """A console for results (standard output) or notes (standard error)."""
-    stream = sys.stderr if is_for_notes else sys.stdout
-    return Console(
-        stderr=is_for_notes,
-        width=None if stream.isatty() else PIPE_WIDTH,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
 
 
 def show_topics(console: Console, topics: Sequence[FoundTopic]) -> None:
     """List topics with their titles, or what they are asked for."""
     rows = [(topic.id, topic.title or topic.asks) for topic in topics]
-    _print_table(console, ("Topic", "What visitors ask"), rows)
+    print_rows(console, ("Topic", "What visitors ask"), rows)
 
 
 def show_phrasings(console: Console, taught: Sequence[TaughtPhrasing]) -> None:
@@ -64,12 +45,13 @@ def show_phrasings(console: Console, taught: Sequence[TaughtPhrasing]) -> None:
         )
         for one in taught
     ]
-    _print_table(console, ("Topic", "Phrasing", "Who", "When", "Why"), rows)
+    print_rows(console, ("Topic", "Phrasing", "Who", "When", "Why"), rows)
 
 
 def show_history(console: Console, changes: Sequence[Change]) -> None:
     """List changes, the oldest first, a line for each phrasing."""
-    _print_table(console, HISTORY_HEADINGS, _rows(changes))
+    headings = [heading.capitalize() for heading in HISTORY_HEADINGS]
+    print_rows(console, headings, _rows(changes))
 
 
 def show_report(console: Console, report: Report) -> None:
@@ -121,12 +103,7 @@ def show_counts(out: Console, report: Report) -> None:
 
 def write_history_csv(changes: Sequence[Change]) -> str:
     """The whole history as CSV, a line for each phrasing of a change."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HISTORY_HEADINGS)
-    for row in _rows(changes):
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in row])
-    return text.getvalue()
+    return write_csv(HISTORY_HEADINGS, _rows(changes))
 
 
 def _rows(changes: Sequence[Change]) -> List[Tuple[str, ...]]:
@@ -157,21 +134,3 @@ def _describe(evidence: Evidence) -> str:
     likeness = f", {evidence.similarity:.0%} alike" if evidence.similarity is not None else ""
     topic = f" -> {evidence.topic}" if evidence.topic else ""
     return f"{evidence.text}{topic} ({evidence.place}{likeness})"
-
-
-def _print_table(
-    console: Console, headings: Sequence[str], rows: Sequence[Sequence[Optional[str]]]
-) -> None:
-    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading.capitalize(), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell or "") for cell in row))
-    if console.is_terminal:
-        console.print(table)
-        return
-    with console.capture() as captured:
-        console.print(table)
-    # The last cell of each row is filled up with blanks, which no reader of a pipe needs.
-    for line in captured.get().splitlines():
-        console.print(line.rstrip())

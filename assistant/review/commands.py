@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import os
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -39,14 +38,14 @@ from assistant.review.topic_names import find_topic
 from assistant.review.turns import Reason
 from assistant.settings import InvalidSetting, load_settings
 from assistant.sqlite_database import UnusableDatabase
+from assistant.staff_commands import run_command
 from assistant.staff_files import UnwritableFile, write_csv, write_private_file
-from assistant.staff_output import describe_unexpected, make_console, print_rows
+from assistant.staff_output import make_console, print_rows
 from assistant.topics import load_topics
 
 MAKE = 'make inbox DO="{}"'
 SHOWN, ALL = 20, 1_000_000
 ERRORS = (InboxError, InvalidClinicProfile, InvalidSetting, UnusableDatabase, UnwritableFile)
-CTRL_C_STATUS = 130
 DECIDED = (
     *("message", "asked", "words", "decision", "topic", "note", "decided by", "decided"),
     "decision number",
@@ -73,23 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command. Returns the exit status."""
     options = _make_parser().parse_args(arguments)
     run: Callable[[Desk, argparse.Namespace], None] = options.run
-    try:
-        run(_open_desk(), options)
-        sys.stdout.flush()
-    except ERRORS as error:
-        sys.stderr.write(f"{' '.join(str(error).split())}\n")
-        return 1
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (KeyboardInterrupt, EOFError):
-        sys.stderr.write("\nStopped.\n")
-        return CTRL_C_STATUS
-    except Exception as error:
-        # A traceback would help nobody at a desk, and the error may quote a visitor.
-        sys.stderr.write(f"This went wrong unexpectedly: {describe_unexpected(error)}.\n")
-        return 1
-    return 0
+    return run_command(lambda: run(_open_desk(), options), ERRORS)
 
 
 def list_groups(desk: Desk, options: argparse.Namespace) -> None:

@@ -1,7 +1,6 @@
 """The staff's commands for booking requests: `python -m assistant.booking.desk.commands`."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import Callable, Iterable, List, Optional, Sequence, TypeVar
@@ -10,15 +9,16 @@ from rich.progress import track
 
 from assistant.booking.desk.desk import Desk, DeskError, open_desk, read_reference
 from assistant.booking.desk.erasure import erase
-from assistant.booking.desk.export import UnwritableExport, write_csv, write_private_file
+from assistant.booking.desk.export import write_requests_csv
 from assistant.booking.desk.tables import show_failed, show_request, show_requests
 from assistant.booking.desk.times import UnusableClinicTime, make_appointment, show_slot
-from assistant.booking.error_places import describe_error
 from assistant.booking.requests import State
 from assistant.booking.storage.records import ImpossibleChange, UnknownDelivery, UnknownRequest
 from assistant.clinic_schedule import InvalidClinicProfile
 from assistant.settings import InvalidSetting
 from assistant.sqlite_database import UnusableDatabase
+from assistant.staff_commands import run_command
+from assistant.staff_files import UnwritableFile, write_private_file
 
 T = TypeVar("T")
 
@@ -35,33 +35,15 @@ ERRORS = (
     UnknownRequest,
     UnusableClinicTime,
     UnusableDatabase,
-    UnwritableExport,
+    UnwritableFile,
 )
-CTRL_C_STATUS = 130
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command. Returns the exit status."""
     options = _make_parser().parse_args(arguments)
     run: Callable[[Desk, argparse.Namespace], None] = options.run
-    try:
-        run(open_desk(), options)
-        sys.stdout.flush()
-    except ERRORS as error:
-        sys.stderr.write(f"{' '.join(str(error).split())}\n")
-        return 1
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (KeyboardInterrupt, EOFError):
-        sys.stderr.write("\nStopped.\n")
-        return CTRL_C_STATUS
-    except Exception as error:
-        # A traceback would help nobody at a desk, and the error may quote a visitor.
-        found = describe_error(error)
-        sys.stderr.write(f"This went wrong unexpectedly: {found['error']} at {found['place']}.\n")
-        return 1
-    return 0
+    return run_command(lambda: run(open_desk(), options), ERRORS)
 
 
 def list_requests(desk: Desk, options: argparse.Namespace) -> None:
@@ -125,7 +107,7 @@ def export(desk: Desk, options: argparse.Namespace) -> None:
     found = desk.store.list_requests(_read_states(options, EXPORTED))[::-1]
     if options.format == "csv":
         chosen = found
-        text = write_csv(_watch(desk, chosen, "Exporting"), desk.zone)
+        text = write_requests_csv(_watch(desk, chosen, "Exporting"), desk.zone)
     else:
         # The calendar library is slow to load, and only this needs it.
         from assistant.booking.calendar_file import write_staff_calendar

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from assistant.booking.desk.tables import make_console
 from assistant.booking.requests import BookingRequest
 from assistant.booking.storage.references import normalise_reference
 from assistant.booking.storage.store import BookingStore, open_booking_store
 from assistant.clinic_profile import ClinicProfile, load_clinic_profile
 from assistant.settings import Settings, load_settings
+from assistant.staff_output import make_console
 
 
 class DeskError(Exception):

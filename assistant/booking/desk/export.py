@@ -1,16 +1,11 @@
-"""Writes requests as CSV, and files of personal data so that nobody else can read them."""
+"""Writes requests as CSV, with the headings that staff read."""
 
-import csv
-import io
-import os
-import tempfile
-from pathlib import Path
 from typing import Iterable, List
 from zoneinfo import ZoneInfo
 
-from assistant.booking.desk.tables import JOINERS
 from assistant.booking.desk.times import show_moment
 from assistant.booking.requests import BookingRequest
+from assistant.staff_files import write_csv
 
 HEADINGS = (
     "reference",
@@ -29,50 +24,11 @@ HEADINGS = (
     "language",
     "page",
 )
-# Spreadsheets read a cell that begins like this as a formula, which can run commands or send the
-# other cells away. The wide forms are read alike under East Asian settings.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
-KEPT_UNPRINTABLE = f"\t\r\n{JOINERS}"
 
 
-class UnwritableExport(RuntimeError):
-    """An export cannot be written; the message says why and what to do."""
-
-
-def write_csv(requests: Iterable[BookingRequest], zone: ZoneInfo) -> str:
+def write_requests_csv(requests: Iterable[BookingRequest], zone: ZoneInfo) -> str:
     """The requests as CSV with a line of headings; times are the clinic's."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADINGS)
-    for request in requests:
-        writer.writerow([_guard_cell(cell) for cell in _list_cells(request, zone)])
-    return text.getvalue()
-
-
-def write_private_file(file: Path, content: bytes, *, may_overwrite: bool) -> None:
-    """Write the whole file or nothing, for this user only. Raises UnwritableExport."""
-    if file.is_dir():
-        raise UnwritableExport(f"'{file}' is a folder. Name a file in it.")
-    if os.path.lexists(file) and not may_overwrite:
-        raise UnwritableExport(
-            f"'{file}' is there already. Name another file, or add --force to overwrite it."
-        )
-    draft = None
-    try:
-        # In the same folder, because only there a finished draft can take the name in one step;
-        # such files are made with mode 0600.
-        handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(draft, file)
-    except OSError as error:
-        raise UnwritableExport(f"'{file}' cannot be written: {error.strerror}.") from error
-    finally:
-        # After an error or Ctrl-C nothing of it stays; after success it has the file's name.
-        if draft is not None:
-            Path(draft).unlink(missing_ok=True)
+    return write_csv(HEADINGS, (_list_cells(request, zone) for request in requests))
 
 
 def _list_cells(request: BookingRequest, zone: ZoneInfo) -> List[str]:
@@ -94,9 +50,3 @@ def _list_cells(request: BookingRequest, zone: ZoneInfo) -> List[str]:
         details.language,
         details.page or "",
     ]
-
-
-def _guard_cell(text: str) -> str:
-    # A cell may have lines; what would steer a terminal that the file is shown in stays out.
-    cell = "".join(c for c in text if c.isprintable() or c in KEPT_UNPRINTABLE)
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

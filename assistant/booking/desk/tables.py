@@ -1,6 +1,5 @@
 """How the staff's commands show requests: tables in a terminal, plain aligned text in a pipe."""
 
-import sys
 from typing import Collection, Dict, List, Optional, Sequence, Tuple
 from zoneinfo import ZoneInfo
 
@@ -12,14 +11,11 @@ from rich.text import Text
 from assistant.booking.desk.times import show_moment, show_slot, show_wanted_time
 from assistant.booking.requests import BookingRequest, State
 from assistant.booking.storage.records import FailedDelivery
+from assistant.staff_output import clean_text, print_details, print_table, shorten_text
 
-# A pipe has no width: every row stays one line there.
-PIPE_WIDTH = 10_000
 LONGEST_IN_LIST = 60
 # In a narrow terminal free text is what gives way, not a date, a phone number or a state.
 MIN_WIDTHS = {"Reference": 16, "Name": 16, "State": 9}
-# Joiners are part of some scripts' words and of emoji, although Unicode calls them unprintable.
-JOINERS = "\u200c\u200d"
 STYLES: Dict[str, str] = {
     State.WAITING.value: "yellow",
     State.BOOKED.value: "cyan",
@@ -31,24 +27,6 @@ STYLES: Dict[str, str] = {
 
 # A column in a terminal holds its cells one above the other, a pipe gets a column for each.
 Column = Tuple[Tuple[str, str], ...]
-
-
-def make_console(*, is_for_notes: bool = False) -> Console:
-    """A console for results (standard output) or notes (standard error)."""
-    stream = sys.stderr if is_for_notes else sys.stdout
-    return Console(
-        stderr=is_for_notes,
-        width=None if stream.isatty() else PIPE_WIDTH,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-
-
-def clean_text(text: str) -> str:
-    """A visitor's words without what could steer the terminal, on one line."""
-    printable = (c if c.isprintable() or c in JOINERS else " " for c in text)
-    return " ".join("".join(printable).split())
 
 
 def show_requests(
@@ -90,13 +68,8 @@ def show_request(
         ("Last change", show_moment(request.updated_at, zone)),
         *((f"Failed: {one.event.value}", f"{one.error} ({one.tries} tries)") for one in failed),
     ]
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for label, value in lines:
-        if value:
-            table.add_row(label, _style(label, clean_text(value)))
-    _print_table(console, table)
+    styles = {"Reference": "bold", "State": STYLES.get(request.state.value, "")}
+    print_details(console, lines, styles)
 
 
 def show_failed(console: Console, failed: Sequence[FailedDelivery], zone: ZoneInfo) -> None:
@@ -133,8 +106,8 @@ def _describe_in_list(
     return (
         (("Reference", request.reference), ("Asked", show_moment(request.created_at, zone))),
         (("Name", clean_text(details.name)), ("Contact", clean_text(details.contact.shown))),
-        (("Kind", details.kind.value), ("About", _shorten(about))),
-        (("Time", _shorten(show_wanted_time(request, zone) or "")),),
+        (("Kind", details.kind.value), ("About", shorten_text(about, LONGEST_IN_LIST))),
+        (("Time", shorten_text(show_wanted_time(request, zone) or "", LONGEST_IN_LIST)),),
         (("State", request.state.value), ("Hand-off", "failed" if has_failed else "")),
     )
 
@@ -155,18 +128,7 @@ def _print_rows(console: Console, rows: Sequence[Tuple[Column, ...]]) -> None:
             Text("\n").join(_style(heading, value) for heading, value in column) for column in row
         ]
         table.add_row(*cells)
-    _print_table(console, table)
-
-
-def _print_table(console: Console, table: Table) -> None:
-    if console.is_terminal:
-        console.print(table)
-        return
-    with console.capture() as captured:
-        console.print(table)
-    # The last cell of each row is filled up with blanks, which no reader of a pipe needs.
-    for line in captured.get().splitlines():
-        console.print(line.rstrip())
+    print_table(console, table)
 
 
 def _split(row: Tuple[Column, ...]) -> Tuple[Column, ...]:
@@ -177,8 +139,3 @@ def _style(heading: str, value: str) -> Text:
     if heading in ("State", "Hand-off"):
         return Text(value, style=STYLES.get(value, ""))
     return Text(value, style="bold" if heading == "Reference" else "")
-
-
-def _shorten(text: str) -> str:
-    plain = clean_text(text)
-    return plain if len(plain) <= LONGEST_IN_LIST else f"{plain[: LONGEST_IN_LIST - 3].rstrip()}..."
