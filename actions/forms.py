@@ -16,11 +16,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.visits import SLOT_OF_FIELD, read_visit
-from assistant.booking.error_places import describe_error
 from assistant.booking.forms.drafts import write_slots
 from assistant.booking.forms.form import Step
 from assistant.booking.reception import current_time, open_reception
 from assistant.clinic_schedule import InvalidClinicProfile
+from assistant.error_places import describe_error
 from assistant.settings import InvalidSetting
 from assistant.sqlite_database import UnusableDatabase
 

@@ -1,8 +1,6 @@
 """How commands for staff speak: safe text, tables in a terminal, plain aligned text in a pipe."""
 
 import sys
-import traceback
-from pathlib import Path
 from typing import Mapping, Optional, Sequence, Tuple
 
 from rich import box
@@ -10,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.settings import PROJECT
+from assistant.error_places import describe_error
 
 # A pipe has no width: every row stays one line there.
 PIPE_WIDTH = 10_000
@@ -82,10 +80,6 @@ def print_table(console: Console, table: Table) -> None:
 
 def describe_unexpected(error: BaseException) -> str:
     """An error's type and our last line on its way, without what it says of anybody."""
-    own = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename).is_relative_to(PROJECT / "assistant")
-    ]
-    place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
-    return f"{type(error).__name__}{place}"
+    found = describe_error(error)
+    place = f" at {found['place']}" if found["place"] else ""
+    return f"{found['error']}{place}"

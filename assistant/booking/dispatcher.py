@@ -13,7 +13,6 @@ from typing import Callable, Dict, Optional, Set
 import structlog
 from tenacity import Retrying, stop_after_attempt, wait_exponential_jitter
 
-from assistant.booking.error_places import describe_error
 from assistant.booking.retry_times import RetryTimes
 from assistant.booking.storage.store import BookingStore, ClaimedDelivery, open_booking_store
 from assistant.booking.systems.booking_system import (
@@ -24,6 +23,7 @@ from assistant.booking.systems.booking_system import (
 from assistant.booking.systems.chosen_system import make_booking_system
 from assistant.clinic_profile import load_clinic_profile
 from assistant.clinic_schedule import InvalidClinicProfile
+from assistant.error_places import describe_error
 from assistant.settings import InvalidSetting, Settings, load_settings
 from assistant.sqlite_database import UnusableDatabase
 

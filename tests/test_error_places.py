@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.booking.desk.desk import DeskError, read_reference
-from assistant.booking.error_places import describe_error
+from assistant.error_places import describe_error
 
 
 def test_error_is_described_by_types_and_place_only() -> None:
