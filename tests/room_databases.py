@@ -1,8 +1,9 @@
-"""The databases that a room can be kept in, each empty: fixtures of every test."""
+"""The databases that a room can be kept in, each empty, and a way past the room into them."""
 
+import traceback
 import uuid
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator, List
 
 import pytest
 import sqlalchemy as sa
@@ -38,3 +39,19 @@ def postgresql_url(postgresql_server: str) -> str:
 def room_url(request: pytest.FixtureRequest) -> str:
     """The URL of an empty database of each kind."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+def run_sql(url: str, *statements: str) -> List[Any]:
+    """Run statements past the room; the rows of the last one, where it gives any."""
+    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
+    with engine.begin() as connection:
+        for statement in statements:
+            result = connection.execute(sa.text(statement))
+        rows = [tuple(row) for row in result] if result.returns_rows else []
+    engine.dispose()
+    return rows
+
+
+def say(error: BaseException) -> str:
+    """All that a log would print of an error."""
+    return "".join(traceback.format_exception(error)) + repr(error)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
@@ -33,9 +34,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @pytest.fixture
 def store(database: str) -> Iterator[BookingStore]:
-    opened = open_booking_store(database)
-    yield opened
-    opened.close()
+    with closing(open_booking_store(database)) as opened:
+        yield opened
 
 
 @pytest.fixture

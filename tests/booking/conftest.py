@@ -1,5 +1,6 @@
 """The booking store on each database that it can be kept in."""
 
+from contextlib import closing
 from typing import Iterator
 
 import pytest
@@ -16,6 +17,5 @@ def store_url(room_url: str) -> str:
 @pytest.fixture
 def store(store_url: str) -> Iterator[BookingStore]:
     """An empty store on each database."""
-    opened = open_booking_store(store_url)
-    yield opened
-    opened.close()
+    with closing(open_booking_store(store_url)) as opened:
+        yield opened

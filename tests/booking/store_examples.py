@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta, timezone
 from typing import Any, List, Optional
 
-import sqlalchemy as sa
-
 from assistant.booking.requests import BookingDetails, Contact, Kind, Slot
 from assistant.booking.storage.store import BookingStore, Submission
 from assistant.booking.systems.booking_system import Delivery, Receipt
@@ -64,14 +62,3 @@ def waiting(submission: Submission) -> Delivery:
 def claimed_ids(store: BookingStore, now: datetime = NOW, limit: int = 100) -> List[str]:
     """Claim and give the ids."""
     return [claimed.delivery.id for claimed in store.claim(now, LEASE, limit)]
-
-
-def run_sql(url: str, *statements: str) -> List[Any]:
-    """Run statements beside the store; the rows of the last one, where it gives any."""
-    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
-    with engine.begin() as connection:
-        for statement in statements:
-            result = connection.execute(sa.text(statement))
-        rows = list(result) if result.returns_rows else []
-    engine.dispose()
-    return rows

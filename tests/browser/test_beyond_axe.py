@@ -2,7 +2,7 @@
 
 import io
 import re
-from typing import Dict, List, Tuple
+from typing import Callable, Dict, List, Tuple
 
 import pytest
 from PIL import Image
@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.conftest import Problems
 from tests.browser.demo_page import open_demo
-from tests.browser.widget_page import WidgetPage
+from tests.browser.widget_page import WidgetPage, open_and_ask
 from tests.browser.widget_states import STATES, be_answered, be_typing, hold
 from tests.conftest import Product
 
@@ -52,6 +52,17 @@ def demo(context: BrowserContext, product: Product) -> WidgetPage:
     return open_demo(context.new_page(), product)
 
 
+def come_back(demo: WidgetPage) -> Callable[[], None]:
+    """Ask, load the page again, watch the log and open the chat; what lets its history arrive."""
+    open_and_ask(demo, "Are you open on Fridays?")
+    demo.page.keyboard.press("Escape")
+    release = hold(demo.page, "**/webhooks/website/conversation*")
+    demo.reload()
+    demo.page.evaluate(WATCH_LOG)
+    demo.open()
+    return release
+
+
 def test_new_messages_are_announced_politely(demo: WidgetPage) -> None:
     """Question and answer are put into a log that announces them, each by itself."""
     demo.open()
@@ -66,13 +77,7 @@ def test_new_messages_are_announced_politely(demo: WidgetPage) -> None:
 
 def test_history_is_not_announced(demo: WidgetPage) -> None:
     """What was said before comes back in silence; what is said next is announced."""
-    demo.open()
-    demo.ask("Are you open on Fridays?")
-    demo.page.keyboard.press("Escape")
-    release = hold(demo.page, "**/webhooks/website/conversation*")
-    demo.reload()
-    demo.page.evaluate(WATCH_LOG)
-    demo.open()
+    release = come_back(demo)
     release()
     expect(demo.of_assistant).to_have_count(1)
     expect(demo.log).to_have_attribute("aria-live", "polite")
@@ -85,13 +90,7 @@ def test_history_is_not_announced(demo: WidgetPage) -> None:
 
 def test_what_is_said_while_history_is_awaited_is_announced(demo: WidgetPage) -> None:
     """An answer that cannot wait is not kept quiet because the chat of before is still loading."""
-    demo.open()
-    demo.ask("Are you open on Fridays?")
-    demo.page.keyboard.press("Escape")
-    release = hold(demo.page, "**/webhooks/website/conversation*")
-    demo.reload()
-    demo.page.evaluate(WATCH_LOG)
-    demo.open()
+    release = come_back(demo)
     assert "911" in demo.ask("I have crushing chest pain")
     assert demo.log.get_attribute("aria-busy") in (None, "false")
     release()
@@ -147,8 +146,7 @@ def test_everything_can_be_used_at_400_percent(
 def test_conversation_can_be_read_and_answered_at_400_percent(demo: WidgetPage) -> None:
     """The newest words and the field are both there to be seen while one writes."""
     demo.page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
-    demo.open()
-    demo.ask("Are you open on Fridays?")
+    open_and_ask(demo, "Are you open on Fridays?")
     demo.input.focus()
     expect(demo.input).to_be_in_viewport(ratio=0.9)
     expect(demo.button("Send")).to_be_in_viewport(ratio=0.9)

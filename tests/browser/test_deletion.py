@@ -1,6 +1,7 @@
 """A visitor who deletes the chat: nothing comes back, and what stays is not called deleted."""
 
 import time
+from typing import Tuple
 
 import pytest
 import requests
@@ -11,7 +12,7 @@ from tests.browser.broken_product import stopped
 from tests.browser.conftest import NOT_REACHED, SECRET, MakePage, Problems, Website
 from tests.browser.test_refusals import DAY_SECONDS, replace_token
 from tests.browser.test_visitor_story import stored_rows
-from tests.browser.widget_page import WidgetPage, expect_said
+from tests.browser.widget_page import WidgetPage, expect_said, open_and_ask
 from tests.live.booking_talk import START, Visitor
 
 DELETED = "has been deleted"
@@ -58,14 +59,23 @@ def expect_ended(website: Website, token: str) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "session_ended")
 
 
+@pytest.fixture
+def expired(widget_page: MakePage, problems: Problems) -> Tuple[WidgetPage, str, str]:
+    """A page left open too long, a word that its visitor said, and the token from before."""
+    problems.allow("401")
+    word = Visitor().word
+    widget = open_and_ask(widget_page(), f"what are peptides, dear {word}")
+    token = widget.tokens()[-1]
+    replace_token(widget, age(token))
+    return widget, word, token
+
+
 def test_failed_deletion_says_so_and_can_be_tried_again(
     widget_page: MakePage, website: Website, problems: Problems
 ) -> None:
     """The words stay though the server answers the next request, and so does the chat."""
     problems.allow(NOT_REACHED)
-    widget = widget_page()
-    widget.open()
-    widget.ask("what are peptides")
+    widget = open_and_ask(widget_page(), "what are peptides")
     break_deletion(widget.page)
     with widget.page.expect_response(lambda answer: "/conversation?" in answer.url) as history:
         delete(widget)
@@ -90,9 +100,7 @@ def test_deletion_in_the_middle_of_an_answer_deletes_it_too(
 ) -> None:
     """However long the turn takes: nothing is left, and the old words begin no new chat."""
     word = Visitor().word
-    widget = widget_page()
-    widget.open()
-    widget.ask(f"what are peptides, dear {word}")
+    widget = open_and_ask(widget_page(), f"what are peptides, dear {word}")
     message = widget.bodies("/messages")[0]["id"]
     token = widget.tokens()[-1]
     assert stored_rows(website, word)
@@ -126,9 +134,7 @@ def test_what_waited_when_the_chat_was_deleted_is_never_sent(
     """Offline the chat cannot be deleted, which is said; back again, only new words are sent."""
     problems.allow(NOT_REACHED)
     word = Visitor().word
-    widget = widget_page()
-    widget.open()
-    widget.ask("what are peptides")
+    widget = open_and_ask(widget_page(), "what are peptides")
     token = widget.tokens()[-1]
     context.set_offline(True)
     widget.tell(f"I regret this, dear {word}")
@@ -149,16 +155,10 @@ def test_what_waited_when_the_chat_was_deleted_is_never_sent(
 
 
 def test_expired_visitor_can_still_delete(
-    widget_page: MakePage, website: Website, problems: Problems
+    expired: Tuple[WidgetPage, str, str], website: Website
 ) -> None:
     """A page left open too long deletes what is kept on the server, not only what it shows."""
-    problems.allow("401")
-    word = Visitor().word
-    widget = widget_page()
-    widget.open()
-    widget.ask(f"what are peptides, dear {word}")
-    token = widget.tokens()[-1]
-    replace_token(widget, age(token))
+    widget, word, token = expired
     delete(widget)
     expect(widget.status).to_contain_text(DELETED)
     expect(widget.of_visitor).to_have_count(0)
@@ -167,16 +167,10 @@ def test_expired_visitor_can_still_delete(
 
 
 def test_deletion_reaches_the_chat_before_the_session_ended(
-    widget_page: MakePage, website: Website, problems: Problems
+    expired: Tuple[WidgetPage, str, str], website: Website
 ) -> None:
     """Where a new chat was begun for an expired visitor, both are deleted."""
-    problems.allow("401")
-    word = Visitor().word
-    widget = widget_page()
-    widget.open()
-    widget.ask(f"what are peptides, dear {word}")
-    token = widget.tokens()[-1]
-    replace_token(widget, age(token))
+    widget, word, token = expired
     widget.tell(f"is it safe, dear {word}?")
     expect(widget.status).to_contain_text("this is a new one")
     widget.wait_for_answer(1)

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser.broken_product import killed, stopped
 from tests.browser.clinic_site import LOOPBACK
 from tests.browser.conftest import NOT_REACHED, MakePage, Problems, Website
-from tests.browser.widget_page import SENT, expect_said, expect_status
+from tests.browser.widget_page import SENT, expect_said, expect_status, open_and_ask
 from tests.conftest import free_port
 from tests.live.booking_talk import START
 
@@ -22,9 +22,7 @@ def test_written_offline_is_kept_and_sent_once(
 ) -> None:
     """In the order in which it was written; a reload shows the same."""
     problems.allow(NOT_REACHED)
-    widget = widget_page()
-    widget.open()
-    widget.ask("what are stem cells")
+    widget = open_and_ask(widget_page(), "what are stem cells")
     context.set_offline(True)
     widget.tell("what are peptides")
     expect_status(widget, "offline")
@@ -50,9 +48,7 @@ def test_server_killed_in_the_middle_answers_once(
 ) -> None:
     """Killed while a turn runs and started again: one question, one answer, here and stored."""
     problems.allow(NOT_REACHED, "503")
-    widget = widget_page()
-    widget.open()
-    widget.ask("what are stem cells")
+    widget = open_and_ask(widget_page(), "what are stem cells")
     before = widget.of_assistant.count()
     # The turn waits for the actions, which hang: that is the middle of it.
     with stopped(website.product, "actions"):
@@ -112,9 +108,7 @@ def test_emergency_is_answered_offline(
 ) -> None:
     """At once, with the number that the server told before or else the page."""
     problems.allow(NOT_REACHED)
-    widget = widget_page(**attributes)
-    widget.open()
-    widget.ask("what are peptides")
+    widget = open_and_ask(widget_page(**attributes), "what are peptides")
     context.set_offline(True)
     widget.tell("I took all my pills, I want to kill myself")
     expect(widget.emergencies).to_have_count(1, timeout=1000)
@@ -140,9 +134,7 @@ def test_emergency_does_not_wait_for_a_slow_server(widget_page: MakePage, websit
 
 def test_slow_answer_is_spoken_of(widget_page: MakePage, website: Website) -> None:
     """After 5 s there are words; the visitor may go on writing, and all is answered in order."""
-    widget = widget_page()
-    widget.open()
-    widget.ask("what are peptides")
+    widget = open_and_ask(widget_page(), "what are peptides")
     typing = widget.panel.locator('[part~="typing"]')
     with stopped(website.product, "assistant"):
         widget.tell("is it safe?")

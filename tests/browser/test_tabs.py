@@ -7,7 +7,7 @@ import requests
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import NOT_REACHED, MakePage, Problems, Website
-from tests.browser.widget_page import WidgetPage, expect_said
+from tests.browser.widget_page import WidgetPage, expect_said, open_and_ask
 
 ASKED = "what are peptides"
 EACH = 30
@@ -29,13 +29,24 @@ SAY_MUCH = """([name, count]) => {
 @pytest.fixture
 def tabs(widget_page: MakePage) -> Tuple[WidgetPage, WidgetPage]:
     """Two pages of the site with the chat open on both, and one question answered."""
-    first = widget_page()
-    first.open()
-    first.ask(ASKED)
+    first = open_and_ask(widget_page(), ASKED)
     second = widget_page()
     second.ensure_open()
     expect_said(second.of_visitor, ASKED)
     expect(second.of_assistant).to_have_count(1)
+    return first, second
+
+
+@pytest.fixture
+def waiting_tabs(
+    tabs: Tuple[WidgetPage, WidgetPage], context: BrowserContext, problems: Problems
+) -> Tuple[WidgetPage, WidgetPage]:
+    """The same two, cut off, with a question that was written in the first and waits in both."""
+    problems.allow(NOT_REACHED)
+    first, second = tabs
+    context.set_offline(True)
+    first.tell("is it safe?")
+    expect_said(second.of_visitor, "is it safe?")
     return first, second
 
 
@@ -83,21 +94,17 @@ def test_deleted_in_one_tab_is_gone_in_the_other(tabs: Tuple[WidgetPage, WidgetP
 
 
 def test_waiting_message_is_shared_and_sent_once(
-    tabs: Tuple[WidgetPage, WidgetPage], context: BrowserContext, problems: Problems
+    waiting_tabs: Tuple[WidgetPage, WidgetPage], context: BrowserContext
 ) -> None:
     """Written in one tab while offline, it waits in both, and one of them sends it."""
-    problems.allow(NOT_REACHED)
-    first, second = tabs
-    context.set_offline(True)
-    first.tell("is it safe?")
+    first, second = waiting_tabs
     expect(first.delivery).to_have_text("Waiting to be sent")
-    expect_said(second.of_visitor, "is it safe?")
     expect(second.delivery).to_have_text("Waiting to be sent")
     context.set_offline(False)
-    for widget in tabs:
+    for widget in waiting_tabs:
         widget.wait_for_answer(1)
         expect(widget.of_visitor).to_have_count(2)
-    sent = [body for tab in tabs for body in tab.bodies("/messages")]
+    sent = [body for tab in waiting_tabs for body in tab.bodies("/messages")]
     ids = {body["id"] for body in sent if body["message"] == "is it safe?"}
     assert len(ids) == 1, "whoever sends it again sends the same message"
     first.reload()
@@ -106,14 +113,10 @@ def test_waiting_message_is_shared_and_sent_once(
 
 
 def test_chat_goes_on_where_the_first_tab_was_closed(
-    tabs: Tuple[WidgetPage, WidgetPage], context: BrowserContext, problems: Problems
+    waiting_tabs: Tuple[WidgetPage, WidgetPage], context: BrowserContext
 ) -> None:
     """A tab closed with a message unsent leaves it to the other."""
-    problems.allow(NOT_REACHED)
-    first, second = tabs
-    context.set_offline(True)
-    first.tell("is it safe?")
-    expect_said(second.of_visitor, "is it safe?")
+    first, second = waiting_tabs
     first.page.close()
     context.set_offline(False)
     second.wait_for_answer(1)

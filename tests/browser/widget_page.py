@@ -172,6 +172,13 @@ class WidgetPage:
         return self.log.locator(f'[part~="message"][part~="{part}"]')
 
 
+def open_and_ask(widget: WidgetPage, text: str) -> WidgetPage:
+    """Open the chat of a page and have a first question answered; the page."""
+    widget.open()
+    widget.ask(text)
+    return widget
+
+
 def expect_said(messages: Locator, words: str, seconds: Optional[float] = None) -> None:
     """Wait until exactly one of the messages holds these words."""
     found = messages.filter(has_text=re.compile(re.escape(words)))

@@ -13,7 +13,8 @@ from assistant.events.handover import Handover
 from assistant.review.turn_log import Change, TurnLog, open_turn_log
 from assistant.review.turns import Forgotten, Turn
 from assistant.sqlite_database import UnusableDatabase
-from tests.review.turn_examples import make_short_turn, make_turn, run_sql
+from tests.review.turn_examples import make_short_turn, make_turn
+from tests.room_databases import run_sql
 
 HALF_A_YEAR = timedelta(days=180)
 SECONDS = 30.0

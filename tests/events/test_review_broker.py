@@ -30,7 +30,7 @@ from tests.events.talks import (
     publish,
     tells_form,
 )
-from tests.review.turn_examples import run_sql
+from tests.room_databases import run_sql
 from tests.stores.form_talks import DOMAIN
 
 TYPE = "assistant.events.review_broker.ReviewEventBroker"

@@ -1,5 +1,6 @@
 """The review room on each database that it can be kept in."""
 
+from contextlib import closing
 from typing import Iterator
 
 import pytest
@@ -11,17 +12,10 @@ from assistant.review.turn_log import TurnLog
 
 
 @pytest.fixture
-def url(room_url: str) -> str:
-    """The URL of an empty database of each kind."""
-    return room_url
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
+def database(room_url: str) -> Iterator[Database]:
     """An empty room on each database."""
-    opened = open_review_database(url)
-    yield opened
-    opened.close()
+    with closing(open_review_database(room_url)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Turns as the broker hands them over, made up for the tests."""
 
 from datetime import datetime, timedelta, timezone
-from typing import Any, List, Tuple
-
-import sqlalchemy as sa
+from typing import Any, Tuple
 
 from assistant.review.turns import Candidate, Reason, Turn, UnclearMessage
 
@@ -43,13 +41,3 @@ def make_turn(
 def make_short_turn(number: int, **changes: Any) -> Turn:
     """A turn that nobody needs to look at."""
     return make_turn(number, message=None, decision="answer", **changes)
-
-
-def run_sql(url: str, statement: str) -> List[Any]:
-    """Run a statement past the room; its rows."""
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
-        result = connection.execute(sa.text(statement))
-        rows = [tuple(row) for row in result] if result.returns_rows else []
-    engine.dispose()
-    return rows

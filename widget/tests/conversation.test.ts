@@ -2,7 +2,8 @@
 
 import { describe, expect, test, vi } from "vitest";
 import type { Conversation } from "#src/conversation";
-import { open, pending, said, server, useConversations, wait } from "./conversation_setup";
+import { pending } from "./browser_store";
+import { open, said, server, useConversations, wait } from "./conversation_setup";
 import { CLINIC, KEY, later, refuse } from "./fake_server";
 
 const HOUR = 3_600_000;

@@ -3,17 +3,8 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Message } from "#src/types";
 import { english } from "#src/words_en";
-import {
-  keep,
-  kept,
-  open,
-  pending,
-  said,
-  server,
-  session,
-  useConversations,
-  wait,
-} from "./conversation_setup";
+import { keep, kept, pending, session } from "./browser_store";
+import { open, said, server, useConversations, wait } from "./conversation_setup";
 import { KEY, later, refuse } from "./fake_server";
 
 useConversations();

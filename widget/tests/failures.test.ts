@@ -1,16 +1,8 @@
 /** A visitor's conversation with a server that fails. */
 
 import { describe, expect, test, vi } from "vitest";
-import {
-  keep,
-  open,
-  pending,
-  said,
-  server,
-  session,
-  useConversations,
-  wait,
-} from "./conversation_setup";
+import { keep, pending, session } from "./browser_store";
+import { open, said, server, useConversations, wait } from "./conversation_setup";
 import { later, refuse } from "./fake_server";
 
 useConversations();

@@ -1,19 +1,8 @@
 /** What a page shows and sends that was opened on an earlier one. */
 
 import { describe, expect, test } from "vitest";
-import {
-  keep,
-  keepPending,
-  kept,
-  open,
-  pending,
-  said,
-  server,
-  session,
-  tellTabs,
-  useConversations,
-  wait,
-} from "./conversation_setup";
+import { keep, keepPending, kept, pending, session, tellTabs } from "./browser_store";
+import { open, said, server, useConversations, wait } from "./conversation_setup";
 import { later } from "./fake_server";
 
 useConversations();

@@ -1,19 +1,8 @@
 /** One conversation in several tabs. */
 
 import { describe, expect, test, vi } from "vitest";
-import {
-  keep,
-  keepPending,
-  kept,
-  open,
-  pending,
-  said,
-  server,
-  session,
-  tellTabs,
-  useConversations,
-  wait,
-} from "./conversation_setup";
+import { keep, keepPending, kept, pending, session, tellTabs } from "./browser_store";
+import { open, said, server, useConversations, wait } from "./conversation_setup";
 import { KEY, later, refuse } from "./fake_server";
 
 useConversations();

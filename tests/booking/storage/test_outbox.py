@@ -13,11 +13,11 @@ from tests.booking.store_examples import (
     REASON,
     claimed_ids,
     make_slot,
-    run_sql,
     submit,
     submit_booked,
     waiting,
 )
+from tests.room_databases import run_sql
 
 
 def test_a_lease_keeps_others_away_until_it_runs_out(store: BookingStore) -> None:

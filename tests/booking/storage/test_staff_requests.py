@@ -25,11 +25,11 @@ from tests.booking.store_examples import (
     claimed_ids,
     make_details,
     make_slot,
-    run_sql,
     submit,
     submit_booked,
     waiting,
 )
+from tests.room_databases import run_sql
 
 
 def test_requests_are_listed_newest_first(store: BookingStore) -> None:

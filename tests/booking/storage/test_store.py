@@ -20,11 +20,11 @@ from tests.booking.store_examples import (
     claimed_ids,
     make_details,
     make_slot,
-    run_sql,
     submit,
     submit_booked,
     waiting,
 )
+from tests.room_databases import run_sql
 
 
 def test_a_request_is_kept_as_it_was_given(store: BookingStore) -> None:

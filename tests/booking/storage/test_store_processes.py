@@ -10,7 +10,8 @@ from typing import List, Set
 from assistant.booking.storage.store import BookingStore
 from assistant.booking.systems.booking_system import Receipt
 from assistant.settings import PROJECT
-from tests.booking.store_examples import LEASE, NOW, make_details, run_sql, submit, waiting
+from tests.booking.store_examples import LEASE, NOW, make_details, submit, waiting
+from tests.room_databases import run_sql
 
 
 def start(job: str, url: str, *words: str) -> "subprocess.Popen[str]":
@@ -158,3 +159,10 @@ def test_writers_of_every_kind_do_not_wait_for_each_other_for_ever(store: Bookin
     while store.count_undelivered():
         dispatch(0)
     assert len(store.list_requests()) == 8
+
+
+def test_several_processes_upgrade_at_once(store_url: str) -> None:
+    """All of them open the store; one of them makes the tables."""
+    said = let_go(*(start("wait_and_open", store_url) for _ in range(4)))
+    assert said == ["opened\n"] * 4
+    assert len(run_sql(store_url, "SELECT * FROM booking_schema_version")) == 1
