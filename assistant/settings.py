@@ -65,13 +65,26 @@ class Settings:
     review_database: str = field(repr=False)
     review_secret: Optional[str] = field(repr=False)
     review_retention_days: int
+    staff_answers: Path
+    staff_answers_history: Path
+    release_database: str = field(repr=False)
+    releases_folder: Path
+    release_secret: Optional[str] = field(repr=False)
+    assistant_servers: Tuple[str, ...]
+    console_port: int
+    console_address: str
+    console_database: str = field(repr=False)
+    console_secret: Optional[str] = field(repr=False)
+    console_session_hours: int
 
 
 def load_settings() -> Settings:
     """Read the settings from the environment. Raises InvalidSetting."""
     system = _choice("BOOKING_SYSTEM", "desk", BOOKING_SYSTEMS)
+    assistant_port = _whole_number("ASSISTANT_PORT", 5005, 1, 65535)
+    console_port = _whole_number("CONSOLE_PORT", 5080, 1, 65535)
     return Settings(
-        assistant_port=_whole_number("ASSISTANT_PORT", 5005, 1, 65535),
+        assistant_port=assistant_port,
         actions_port=_whole_number("ACTIONS_PORT", 5055, 1, 65535),
         api_key=os.environ.get("ASSISTANT_API_KEY") or None,
         sender_rate_limit=_rate_limit("SENDER_RATE_LIMIT", "300/minute"),
@@ -111,6 +124,17 @@ def load_settings() -> Settings:
         review_database=_database("REVIEW_DATABASE", ".state/review.db"),
         review_secret=_secret("REVIEW_SECRET"),
         review_retention_days=_whole_number("REVIEW_RETENTION_DAYS", 180, 1, 3650),
+        staff_answers=_path("STAFF_ANSWERS", "data/responses/staff_answers.yml"),
+        staff_answers_history=_path("STAFF_ANSWERS_HISTORY", "data/staff_answers_history.jsonl"),
+        release_database=_database("RELEASE_DATABASE", ".state/releases.db"),
+        releases_folder=_path("RELEASES_FOLDER", "models/releases"),
+        release_secret=_secret("RELEASE_SECRET"),
+        assistant_servers=_origins("ASSISTANT_SERVERS") or (f"http://127.0.0.1:{assistant_port}",),
+        console_port=console_port,
+        console_address=_origin("CONSOLE_ADDRESS", f"http://127.0.0.1:{console_port}"),
+        console_database=_database("CONSOLE_DATABASE", ".state/console.db"),
+        console_secret=_secret("CONSOLE_SECRET"),
+        console_session_hours=_whole_number("CONSOLE_SESSION_HOURS", 12, 1, 24 * 30),
     )
 
 
@@ -204,6 +228,14 @@ def _origins(name: str) -> Tuple[str, ...]:
                 "as 'https://clinic.example https://www.clinic.example'."
             )
     return tuple(origin.lower() for origin in origins)
+
+
+def _origin(name: str, default: str) -> str:
+    """One origin, such as the one that a browser shows for the staff's pages."""
+    origins = _origins(name) or (default,)
+    if len(origins) > 1:
+        raise InvalidSetting(f"{name} holds {len(origins)} addresses. Use one.")
+    return origins[0]
 
 
 def _database(name: str, default: str) -> str:
