@@ -15,6 +15,7 @@ from rasa.utils.endpoints import EndpointConfig
 from assistant.clinic_profile import load_clinic_profile
 from assistant.events.handover import Handover
 from assistant.events.pseudonyms import load_pseudonyms
+from assistant.events.store_events import CONVERSATION_DELETED, REPLY_RATED
 from assistant.events.turn_events import TurnCollector, TurnEvents
 from assistant.events.turn_review import (
     LOW_MARGIN,
@@ -29,18 +30,13 @@ from assistant.settings import load_settings
 
 log = structlog.get_logger()
 
-# Beside Rasa's own events, the tracker store publishes these.
-REPLY_RATED = "reply_rated"
-CONVERSATION_DELETED = "conversation_deleted"
 CLOSING_SECONDS = 5.0
 
 
 class ReviewEventBroker(EventBroker):
     """Masks each turn and hands it to the review room. Publishing neither waits nor fails.
 
-    Two kinds of event come from the tracker store, not from Rasa:
-    `{"event": "reply_rated", "sender_id", "message_id", "rating", "turn": [events]}` and
-    `{"event": "conversation_deleted", "sender_id"}`.
+    Two kinds of event come from the tracker store, not from Rasa: see `store_events`.
     """
 
     def __init__(self, handover: Handover) -> None:

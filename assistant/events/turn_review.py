@@ -108,6 +108,7 @@ class TurnReview:
         if spoken.is_in_form and not spoken.opens_form:
             # What the classifier made of somebody's name says nothing.
             decision, topic = (SAFETY, topic) if spoken.said_safety else (FORM, None)
+        message = self._make_message(spoken, before)
         return Turn(
             key=self._pseudonyms.name_turn(sender_id, spoken.message_id),
             conversation=conversation,
@@ -117,7 +118,8 @@ class TurnReview:
             topic=topic,
             is_in_form=spoken.is_in_form,
             is_passed_on=spoken.is_passed_on,
-            message=self._make_message(spoken, before),
+            said=message.text if message is not None else None,
+            message=message,
         )
 
     def _make_message(self, spoken: SpokenTurn, before: Optional[Turn]) -> Optional[UnclearMessage]:

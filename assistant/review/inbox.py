@@ -26,6 +26,11 @@ from assistant.review.inbox_records import (
     UnknownNumber,
     name_numbers,
 )
+from assistant.review.recent_messages import (
+    RECENT_MESSAGES,
+    RecentMessage,
+    read_recent_messages,
+)
 from assistant.review.storage.database import open_review_database
 from assistant.review.storage.group_counters import in_parts, refresh_groups
 from assistant.review.storage.tables import decided_messages, decisions, groups, messages
@@ -144,6 +149,11 @@ class Inbox:
         with self._database.reading() as connection:
             found = connection.execute(newest.order_by(decisions.c.id.desc()).limit(1)).scalar()
             return None if found is None else _read_decision(connection, found)
+
+    def list_recent(self, limit: int = RECENT_MESSAGES) -> Tuple[RecentMessage, ...]:
+        """What visitors said last, the newest first."""
+        with self._database.reading() as connection:
+            return read_recent_messages(connection, limit)
 
     def list_decided(self) -> Iterator[DecidedMessage]:
         """Every message with the decision that holds for it, the oldest decision first."""

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from assistant.database import Database
 from assistant.phrasing_words import normalise_phrasing
+from assistant.review.recent_messages import add_recent_message, drop_all_but_recent
 from assistant.review.storage.database import open_review_database
 from assistant.review.storage.group_counters import in_parts, refresh_groups
 from assistant.review.storage.reason_bits import BITS, write_reasons
-from assistant.review.storage.tables import groups, messages, turns
+from assistant.review.storage.tables import groups, messages, recent_messages, turns
 from assistant.review.turns import Forgotten, Rating, Reason, Turn, UnclearMessage
 
 _FIND = (
@@ -61,8 +62,11 @@ class TurnLog:
                     conversation = change.conversation
                     forgotten = messages.c.conversation == conversation
                     touched |= _remove_messages(connection, forgotten)
-                    connection.execute(sa.delete(turns).where(turns.c.conversation == conversation))
+                    for table in (turns, recent_messages):
+                        of_it = table.c.conversation == conversation
+                        connection.execute(sa.delete(table).where(of_it))
             refresh_groups(connection, touched)
+            drop_all_but_recent(connection)
         if any(isinstance(change, Forgotten) for change in changes):
             self._database.forget_deleted()
 
@@ -86,7 +90,7 @@ class TurnLog:
         removed = 0
         with self._database.writing() as connection:
             touched: Set[int] = set()
-            for table in (messages, turns):
+            for table in (messages, recent_messages, turns):
                 old = sa.select(table.c.id).where(table.c.at < moment).limit(REMOVED_AT_ONCE)
                 ids = list(connection.execute(old).scalars())
                 removed += len(ids)
@@ -95,7 +99,7 @@ class TurnLog:
                     if table is messages:
                         touched |= _remove_messages(connection, is_one)
                     else:
-                        connection.execute(sa.delete(turns).where(is_one))
+                        connection.execute(sa.delete(table).where(is_one))
             refresh_groups(connection, touched)
         return removed
 
@@ -111,6 +115,7 @@ class TurnLog:
             "is_passed_on": turn.is_passed_on,
         }
         connection.execute(_ADD_TURN, row)
+        add_recent_message(connection, turn)
         return self._add_message(connection, turn, turn.message) if turn.message else set()
 
     def _add_message(self, connection: Any, turn: Turn, message: UnclearMessage) -> Set[int]:

@@ -46,7 +46,8 @@ class Turn:
     """A turn in short form, and its message where staff should look at it.
 
     `key` is the turn's own and `conversation` that of its conversation: keyed hashes, no ids.
-    `decision` is answer, clarify, decline, safety, or form for what was said to a form.
+    `decision` is answer, clarify, decline, safety, or form for what was said to a form. `said` are
+    the visitor's masked words, None where nobody may see them: only the last few are kept.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Turn:
     topic: Optional[str]
     is_in_form: bool = False
     is_passed_on: bool = False
+    said: Optional[str] = None
     message: Optional[UnclearMessage] = None
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from assistant.events.store_events import tell_deletion, tell_rating
 from assistant.sqlite_database import UnusableDatabase, is_sqlite_file, open_engine, prepare_file
 from assistant.stores.answer_ratings import AnswerRatings
 from assistant.stores.ended_conversations import EndedConversations
@@ -119,6 +120,7 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         file = Path(self._database) if self._is_sqlite_file else None
         self._log = SqliteLog(self.engine, file, is_due=bool(slots or hours)) if file else None
         self._next_look = 0.0
+        self._has_begun = False
         self.domain = self._domain
 
     @property
@@ -129,8 +131,10 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
     @domain.setter
     def domain(self, domain: Optional[Domain]) -> None:
         self._domain = domain or Domain.empty()
-        # Rasa opens the store before it has a model, and names the real domain afterwards.
-        if not self._domain.is_empty():
+        # Rasa opens the store before it has a model, and names the real domain afterwards. A model
+        # that is published later finds visitors at work, whom this would keep waiting.
+        if not self._has_begun and not self._domain.is_empty():
+            self._has_begun = True
             self._forget_all_overdue()
 
     def init_tracker(self, sender_id: str) -> StoredTracker:
@@ -196,6 +200,8 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
             session.commit()
         if self._log:
             self._log.empty()
+        if self.event_broker is not None:
+            self.event_broker.publish(tell_deletion(sender_id))
         log.info("conversation.deleted", events=deleted.rowcount)
         return int(deleted.rowcount)
 
@@ -226,7 +232,11 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
             reply = self._transcripts.find_reply(session, sender_id, reply_id)
             if reply is None:
                 return False
-            return self._ratings.keep(session, sender_id, reply_id, reply, rating)
+            is_kept = self._ratings.keep(session, sender_id, reply_id, reply, rating)
+            turn = self._transcripts.read_turn_events(session, sender_id, reply)
+        if is_kept and self.event_broker is not None:
+            self.event_broker.publish(tell_rating(sender_id, reply_id, rating, turn))
+        return is_kept
 
     def forget_abandoned_details(self) -> int:
         """Remove what was told to forms whose session is over; answers how many forms it were.

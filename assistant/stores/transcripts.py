@@ -127,6 +127,23 @@ class Transcripts:
         found = session.execute(reply).first()
         return found and StoredReply(found.id, _reply_metadata(json.loads(found.data)).get("topic"))
 
+    def read_turn_events(
+        self, session: Session, sender_id: str, reply: StoredReply
+    ) -> List[Dict[str, Any]]:
+        """Every event of the turn of a reply, from the visitor's message on, as Rasa wrote it."""
+        columns = self._events.c
+        said = self._of(sender_id, UserUttered, columns.id).where(columns.id < reply.row_id)
+        start = session.execute(said.order_by(columns.id.desc()).limit(1)).scalar()
+        end = self._next_message(session, sender_id, reply.row_id)
+        of_turn = sa.select(columns.data).where(
+            columns.sender_id == sender_id, columns.id >= (start or reply.row_id)
+        )
+        if end is not None:
+            of_turn = of_turn.where(columns.id < end)
+        return [
+            json.loads(data) for data in session.execute(of_turn.order_by(columns.id)).scalars()
+        ]
+
     def _of(self, sender_id: str, kind: Any, *selected: Any) -> Any:
         columns = self._events.c
         return sa.select(*selected).where(

@@ -4,6 +4,7 @@ import importlib
 from typing import Any, List
 
 import pytest
+from rasa.core.brokers.broker import EventBroker
 from rasa.core.channels.channel import InputChannel
 from rasa.core.lock_store import LockStore
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -61,6 +62,7 @@ def test_channel_can_be_loaded(name: str) -> None:
         ("nlg", NaturalLanguageGenerator),
         ("tracker_store", TrackerStore),
         ("lock_store", LockStore),
+        ("event_broker", EventBroker),
     ],
 )
 def test_endpoint_can_be_loaded(entry: str, base: type) -> None:
@@ -72,7 +74,7 @@ def test_no_endpoint_is_left_out() -> None:
     """Every entry of endpoints.yml that names a class is covered above."""
     entries = read_yaml(PROJECT / "endpoints.yml")
     typed = {name for name, entry in entries.items() if "." in str(entry.get("type", ""))}
-    assert typed == {"nlg", "tracker_store", "lock_store"}
+    assert typed == {"nlg", "tracker_store", "lock_store", "event_broker"}
 
 
 def test_actions_of_the_domain_are_served() -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import pytest
 import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
 
 from assistant.stores.answer_ratings import AnswerRatings
 from assistant.stores.bounded_tracker_store import BoundedSQLTrackerStore
@@ -141,3 +142,39 @@ def test_ratings_are_there_when_the_file_is_opened_again(
     second = open_store(file)
     assert shown(second) == [None, "up"]
     second.engine.dispose()
+
+
+class Listener(EventBroker):
+    """An event broker that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.heard: List[Dict[str, Any]] = []
+
+    def publish(self, event: Dict[str, Any]) -> None:
+        self.heard.append(event)
+
+
+def test_thumb_is_published_with_its_turn(store: BoundedSQLTrackerStore) -> None:
+    """Whoever listens gets the events of that turn, and of no other; not of a reply unknown."""
+    keep(store, begins(), *[writes(f"m-{n:06}") for n in range(3)])
+    broker = store.event_broker = Listener()
+    assert store.rate_reply("v_1", "m-000001.0", "down")
+    assert not store.rate_reply("v_1", "m-000001.7", "down")
+    [told] = broker.heard
+    assert {key: told[key] for key in ("event", "sender_id", "message_id", "rating")} == {
+        "event": "reply_rated",
+        "sender_id": "v_1",
+        "message_id": "m-000001",
+        "rating": "down",
+    }
+    said = [event.get("message_id") for event in told["turn"] if event["event"] == "user"]
+    assert said == ["m-000001"]
+    assert [event["event"] for event in told["turn"]].count("bot") == 1
+
+
+def test_deletion_is_published(store: BoundedSQLTrackerStore) -> None:
+    """Whoever kept words of the conversation removes them as well."""
+    keep(store, begins(), writes("m-000001"))
+    broker = store.event_broker = Listener()
+    asyncio.run(store.delete_conversation("v_1"))
+    assert broker.heard == [{"event": "conversation_deleted", "sender_id": "v_1"}]

@@ -97,6 +97,20 @@ messages = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# What visitors said last, whatever was answered: the latest RECENT_MESSAGES of them.
+recent_messages = sa.Table(
+    "review_recent_messages",
+    metadata,
+    _id(),
+    sa.Column("turn_key", sa.String(64), nullable=False, unique=True),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True),
+    sa.Column("at", UtcTime, nullable=False, index=True),
+    sa.Column("text", sa.String, nullable=False),
+    sa.Column("decision", sa.String, nullable=False),
+    sa.Column("topic", sa.String),
+    sqlite_autoincrement=True,
+)
+
 # Which messages a decision was about, also after it was undone.
 decided_messages = sa.Table(
     "review_decided_messages",
