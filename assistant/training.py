@@ -1,50 +1,44 @@
 """Trains and validates with Rasa in a process of its own: `make train`, `make validate`."""
 
 import argparse
-import hashlib
 import os
 import re
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import Iterator, List
+from typing import List
 
+from assistant.releases.errors import ReleaseError
+from assistant.releases.live_model import read_live_model
+from assistant.releases.registering import list_published_sources
 from assistant.settings import PROJECT, load_settings
+from assistant.sources import hash_engineers_sources
 
 MODELS = PROJECT / "models"
 MODEL = MODELS / "assistant.tar.gz"
 TRAINED_FROM = MODELS / "trained-from.txt"
 LOG = PROJECT / ".state" / "training.log"
-# What a model depends on. The response texts are part of it: Rasa keeps them in the model.
-SOURCES = ("config.yml", "domain.yml", "requirements/runtime.txt", "assistant/phrasing_words.py")
-SOURCE_FOLDERS = (("data", "*.yml"), ("knowledge", "topic*.yml"), ("assistant/nlu", "*.py"))
 WORTH_SHOWING = re.compile(
     r"Starting to train component|Finished training component|^Encoding \d|^ +\d+ of \d+$"
 )
 
 
-def hash_sources() -> str:
-    """A digest of everything that a trained model is made from."""
-    encoder = load_settings().encoder_folder / "encoder.json"
-    digest = hashlib.sha256()
-    for path in [*_source_files(), encoder]:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes() if path.exists() else b"")
-    return digest.hexdigest()
-
-
 def is_model_current() -> bool:
-    """Whether the trained model was made from the sources as they are now."""
+    """Whether the trained model was made from the project's sources as they are now.
+
+    The files of staff do not count: what they save gets into a model by a release, through the
+    gate, and not by the next start of the product.
+    """
     if not MODEL.exists() or not TRAINED_FROM.exists():
         return False
-    return TRAINED_FROM.read_text(encoding="utf-8").strip() == hash_sources()
+    return TRAINED_FROM.read_text(encoding="utf-8").strip() == _hash_sources()
 
 
 def train() -> int:
     """Train the model, showing progress; the whole log is kept. Returns Rasa's exit status."""
-    started, sources = time.monotonic(), hash_sources()
+    started, sources = time.monotonic(), _hash_sources()
     command = ["train", "--fixed-model-name", MODEL.name[: -len(".tar.gz")], "--out", str(MODELS)]
+    command += _published_data()
     print(f"Training (log: {LOG.relative_to(PROJECT)}) ...", flush=True)
     status = _run_rasa(command)
     if status == 0 and MODEL.exists():
@@ -58,11 +52,18 @@ def validate() -> int:
     return _run_rasa(["data", "validate", "--fail-on-warnings"])
 
 
-def _source_files() -> Iterator[Path]:
-    for name in SOURCES:
-        yield PROJECT / name
-    for folder, pattern in SOURCE_FOLDERS:
-        yield from sorted((PROJECT / folder).rglob(pattern))
+def _hash_sources() -> str:
+    return hash_engineers_sources(PROJECT, load_settings())
+
+
+def _published_data() -> List[str]:
+    """Has Rasa read staff's files as they were published, once anything was."""
+    settings = load_settings()
+    if read_live_model(settings.releases_folder) is None:
+        return []
+    files = list_published_sources(PROJECT, settings)
+    data = sorted((name, path) for name, path in files.items() if name.startswith("data/"))
+    return ["--data", *(str(path) for _, path in data)]
 
 
 def _run_rasa(arguments: List[str]) -> int:
@@ -105,7 +106,11 @@ def main(arguments: List[str]) -> int:
         return status
     if options.if_needed and is_model_current():
         return 0
-    return train()
+    try:
+        return train()
+    except ReleaseError as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

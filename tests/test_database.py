@@ -3,6 +3,7 @@
 import stat
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Callable
 
@@ -14,8 +15,16 @@ from alembic.migration import MigrationContext
 from assistant.booking.storage import database as booking_database
 from assistant.booking.storage import tables as booking_tables
 from assistant.booking.storage.store import BookingStore, open_booking_store
+from assistant.console.accounts import database as console_database
+from assistant.console.accounts import tables as console_tables
+from assistant.console.accounts.audit_log import AuditLog
+from assistant.console.accounts.database import open_console_database
 from assistant.database import Database
 from assistant.database_schema import Schema
+from assistant.releases.staff_tests import StaffTests
+from assistant.releases.storage import database as release_database
+from assistant.releases.storage import tables as release_tables
+from assistant.releases.storage.database import open_release_database
 from assistant.review.storage import database as review_database
 from assistant.review.storage import tables as review_tables
 from assistant.review.storage.database import open_review_database
@@ -23,7 +32,7 @@ from assistant.review.turn_log import TurnLog
 from assistant.sqlite_database import UnusableDatabase
 from tests.booking.store_examples import submit
 from tests.conftest import free_port
-from tests.review.turn_examples import make_turn
+from tests.review.turn_examples import NOW, make_turn
 from tests.room_databases import run_sql, say
 
 
@@ -57,6 +66,18 @@ def keep_turn(database: Database, key: str) -> bool:
         return key in found.scalars().all()
 
 
+def keep_test(database: Database, key: str) -> bool:
+    """Remember a test of staff; whether it was new."""
+    return StaffTests(database).add([(key, "clinic/cost")], "Kim", NOW) == 1
+
+
+def keep_entry(database: Database, key: str) -> bool:
+    """Write an entry of the audit; whether it is there."""
+    log = AuditLog(database)
+    log.add(datetime.now(timezone.utc), key, "test")
+    return log.count(who=key) == 1
+
+
 BOOKING = Room(
     open=open_booking_store,
     keep=keep_request,
@@ -65,6 +86,15 @@ BOOKING = Room(
     content="bookings",
     table="booking_outbox",
     make_newer="UPDATE booking_schema_version SET version_num = '9999'",
+)
+CONSOLE = Room(
+    open=open_console_database,
+    keep=keep_entry,
+    schema=console_database.SCHEMA,
+    metadata=console_tables.metadata,
+    content="accounts",
+    table="console_accounts",
+    make_newer="UPDATE console_schema_version SET version_num = '9999'",
 )
 REVIEW = Room(
     open=open_review_database,
@@ -75,9 +105,20 @@ REVIEW = Room(
     table="review_messages",
     make_newer="UPDATE review_schema_version SET version_num = '9999'",
 )
+RELEASES = Room(
+    open=open_release_database,
+    keep=keep_test,
+    schema=release_database.SCHEMA,
+    metadata=release_tables.metadata,
+    content="releases",
+    table="release_publications",
+    make_newer="UPDATE release_schema_version SET version_num = '9999'",
+)
 
 
-@pytest.fixture(params=[BOOKING, REVIEW], ids=["booking", "review"])
+@pytest.fixture(
+    params=[BOOKING, CONSOLE, REVIEW, RELEASES], ids=["booking", "console", "review", "releases"]
+)
 def room(request: pytest.FixtureRequest) -> Room:
     """Each room that has a database."""
     given: Room = request.param
@@ -104,7 +145,7 @@ def test_a_newer_database_is_refused(room: Room, room_url: str) -> None:
     """The message names both versions and says what to do."""
     room.open(room_url).close()
     run_sql(room_url, room.make_newer)
-    with pytest.raises(UnusableDatabase, match=r"9999.*knows up to 0001.*Install the newer"):
+    with pytest.raises(UnusableDatabase, match=r"9999.*knows up to \d{4}.*Install the newer"):
         room.open(room_url)
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant import training
+from assistant.releases.live_model import LiveModel, write_live_model
+from assistant.sources import STAFF_ANSWERS, STAFF_PHRASINGS
 
 RASA = """
 import pathlib, sys
@@ -38,6 +40,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.setenv("ENCODER_FOLDER", str(tmp_path / "encoder"))
+    monkeypatch.setenv("STAFF_PHRASINGS", str(tmp_path / STAFF_PHRASINGS))
+    monkeypatch.setenv("STAFF_ANSWERS", str(tmp_path / STAFF_ANSWERS))
+    monkeypatch.setenv("RELEASES_FOLDER", str(tmp_path / "releases"))
     models = tmp_path / "models"
     monkeypatch.setattr(training, "PROJECT", tmp_path)
     monkeypatch.setattr(training, "MODELS", models)
@@ -96,6 +101,41 @@ def test_what_the_model_does_not_hold_asks_for_no_training(project: Path) -> Non
     assert training.train() == 0
     (project / "knowledge" / "article.txt").write_text("changed", encoding="utf-8")
     assert training.is_model_current()
+
+
+@pytest.mark.parametrize("name", [STAFF_PHRASINGS, STAFF_ANSWERS])
+def test_what_staff_save_asks_for_no_training(project: Path, name: str) -> None:
+    """It gets into a model by a release, through the gate, and not by the next start."""
+    (project / name).parent.mkdir(parents=True, exist_ok=True)
+    assert training.train() == 0
+    (project / name).write_text("saved", encoding="utf-8")
+    assert training.is_model_current()
+    assert training.train() == 0
+    (project / name).unlink()
+    assert training.is_model_current()
+
+
+def test_staff_files_are_trained_on_as_they_were_published(project: Path) -> None:
+    """Once there is a live release, what was saved since waits for the gate."""
+    (project / STAFF_PHRASINGS).write_text("saved and not published", encoding="utf-8")
+    published = project / "releases" / "0003" / "sources" / STAFF_PHRASINGS
+    published.parent.mkdir(parents=True)
+    published.write_text("published", encoding="utf-8")
+    write_live_model(project / "releases", LiveModel(3, "0003/model.tar.gz", "0" * 64))
+    assert training.train() == 0
+    called = (project / "called-with.txt").read_text()
+    assert called.endswith(f" --data {project / 'data/nlu/faq.yml'} {published}")
+
+
+def test_missing_files_of_the_live_release_are_told(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is trained in their place."""
+    (project / "releases").mkdir()
+    write_live_model(project / "releases", LiveModel(3, "0003/model.tar.gz", "0" * 64))
+    assert training.main([]) == 1
+    assert "files of release 3 were removed" in capfd.readouterr().err
+    assert not (project / "called-with.txt").exists()
 
 
 def test_source_changed_during_training_leaves_the_model_outdated(project: Path) -> None:
