@@ -11,13 +11,24 @@ import time
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Awaitable, Callable, ContextManager, Dict, Iterator, List, Optional, Tuple
+from typing import (
+    Any,
+    Awaitable,
+    Callable,
+    ContextManager,
+    Dict,
+    Iterator,
+    List,
+    Optional,
+    Sequence,
+    Tuple,
+)
 
 import pytest
 import rasa.server
 import requests
 from rasa.core.actions.action import create_bot_utterance
-from rasa.core.channels.channel import UserMessage, register
+from rasa.core.channels.channel import InputChannel, UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.events import Restarted, UserUttered
@@ -168,9 +179,14 @@ def running_server(
     turn: Turn = say_hello,
     max_request_size: int = 100_000_000,
     tracker_store: Optional[TrackerStore] = None,
+    more_channels: Sequence[InputChannel] = (),
+    agent: Any = None,
     **changes: Any,
 ) -> Iterator[RunningServer]:
-    """Serve the channels as Rasa does, on the loopback, until the block ends."""
+    """Serve the channels as Rasa does, on the loopback, until the block ends.
+
+    An agent stands in the place of the fake one that runs the turn.
+    """
     app = Sanic(f"rest_test_{uuid.uuid4().hex}", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = max_request_size
     app.config.KEEP_ALIVE_TIMEOUT = 2
@@ -181,8 +197,8 @@ def running_server(
     with tempfile.TemporaryDirectory() as folder:
         files = _make_website_files(Path(folder))
         channels = [ClinicRestInput(settings), ClinicWebsiteInput(settings, files)]
-    register(channels, app, "/webhooks/")
-    agent = FakeAgent(turn, tracker_store)
+    register([*channels, *more_channels], app, "/webhooks/")
+    agent = agent or FakeAgent(turn, tracker_store)
     app.ctx.agent = agent
 
     listener = socket.socket()

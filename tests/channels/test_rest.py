@@ -86,15 +86,17 @@ def _phone() -> str:
 
 
 def test_rasa_builds_the_channel_from_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The product's credentials.yml gives this channel, at Rasa's own path, and the website's."""
-    monkeypatch.setenv("WEBSITE_SECRET", "x" * 32)
-    channel, website = create_http_input_channels(None, str(PROJECT / "credentials.yml"))
+    """The product's credentials.yml gives this channel, at Rasa's own path, and the others."""
+    for secret in ("WEBSITE_SECRET", "RELEASE_SECRET"):
+        monkeypatch.setenv(secret, "x" * 32)
+    channel, website, releases = create_http_input_channels(None, str(PROJECT / "credentials.yml"))
     assert isinstance(channel, ClinicRestInput)
     assert (channel.name(), channel.url_prefix()) == ("rest", "rest")
-    assert website.name() == "website"
+    assert (website.name(), releases.name()) == ("website", "releases")
     assert yaml.safe_load((PROJECT / "credentials.yml").read_text()) == {
         "assistant.channels.rest.ClinicRestInput": None,
         "assistant.channels.website.ClinicWebsiteInput": None,
+        "assistant.channels.releases.ReleaseInput": None,
     }
 
 
