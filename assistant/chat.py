@@ -18,6 +18,8 @@ from assistant.processes import (
     stop_processes,
     wait_until_healthy,
 )
+from assistant.releases.errors import UnusableFolder
+from assistant.releases.live_model import find_live_model
 from assistant.settings import PROJECT, InvalidSetting, Settings, load_settings
 from assistant.training import MODEL
 
@@ -27,7 +29,7 @@ def main(arguments: List[str]) -> int:
     processes: List["subprocess.Popen[bytes]"] = []
     try:
         settings = load_settings()
-        plans = plan_processes(settings, MODEL)
+        plans = plan_processes(settings, find_live_model(settings) or MODEL)
         if not _answers(str(plans[-1].health_url)):
             check_ports(settings)
             print("Starting the assistant (about 20 seconds) ...", flush=True)
@@ -39,7 +41,7 @@ def main(arguments: List[str]) -> int:
             for plan, process in zip(plans, processes, strict=True):
                 wait_until_healthy(plan, partial(_is_alive, process))
         _talk(f"{plans[-1].health_url}webhook", settings)
-    except (InvalidSetting, PortTaken, StartFailed) as error:
+    except (InvalidSetting, PortTaken, StartFailed, UnusableFolder) as error:
         print(error, file=sys.stderr)
         return 1
     except (KeyboardInterrupt, EOFError):

@@ -14,6 +14,9 @@ import requests
 from assistant.settings import PROJECT, Settings
 
 HOST = "127.0.0.1"
+# Settings that name a port: those that visitors need, and those of the whole product.
+VISITORS_PORTS = ("ASSISTANT_PORT", "ACTIONS_PORT")
+ALL_PORTS = (*VISITORS_PORTS, "CONSOLE_PORT")
 START_SECONDS = 180
 STOP_SECONDS = 10
 SERVER_MAX_BODY_BYTES = 1024 * 1024
@@ -40,7 +43,7 @@ class ProcessPlan:
 
 
 def plan_processes(settings: Settings, model: Path) -> Tuple[ProcessPlan, ...]:
-    """What has to run, the Rasa server last: servers listen on the loopback only."""
+    """What has to run for visitors, the Rasa server last: servers listen on the loopback only."""
     actions = ("-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port))
     assistant = (
         *("-m", "rasa", "run", "--interface", HOST, "--port", str(settings.assistant_port)),
@@ -66,6 +69,18 @@ def plan_processes(settings: Settings, model: Path) -> Tuple[ProcessPlan, ...]:
             "assistant",
             (sys.executable, *assistant),
             f"http://{HOST}:{settings.assistant_port}/webhooks/rest/",
+        ),
+    )
+
+
+def plan_staff_processes(settings: Settings) -> Tuple[ProcessPlan, ...]:
+    """What has to run for staff besides, the console last. Visitors are served without them."""
+    return (
+        ProcessPlan("trainer", (sys.executable, "-m", "assistant.trainer"), health_url=None),
+        ProcessPlan(
+            "console",
+            (sys.executable, "-m", "assistant.console"),
+            f"http://{HOST}:{settings.console_port}/health",
         ),
     )
 
@@ -96,9 +111,9 @@ def make_environment(settings: Settings) -> Dict[str, str]:
     }
 
 
-def check_ports(settings: Settings) -> None:
-    """Raise PortTaken where a port of the product is in use."""
-    for name in ("ASSISTANT_PORT", "ACTIONS_PORT"):
+def check_ports(settings: Settings, names: Iterable[str] = VISITORS_PORTS) -> None:
+    """Raise PortTaken where one of the ports is in use; they are named as their settings are."""
+    for name in names:
         port = getattr(settings, name.lower())
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

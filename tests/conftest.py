@@ -1,12 +1,13 @@
 """Shared parts of the tests: the trained model and the real product, started once a run."""
 
 import os
+import secrets
 import socket
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import pytest
 import requests
@@ -14,15 +15,19 @@ import requests
 from assistant.processes import (
     make_environment,
     plan_processes,
+    plan_staff_processes,
     start_process,
     stop_processes,
     wait_until_healthy,
 )
+from assistant.releases.live_model import find_live_model
 from assistant.settings import Settings, load_settings
 from assistant.training import MODEL
 from tests.clock import Clock
 
 pytest_plugins = ["tests.room_databases"]
+
+SECRETS = ("REVIEW_SECRET", "RELEASE_SECRET", "CONSOLE_SECRET")
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_product(folder: Path, extra: Dict[str, str]) -> Product:
-    """Start every process on free ports, with databases of their own in the folder."""
-    environment = {
-        "ASSISTANT_PORT": str(free_port()),
-        "ACTIONS_PORT": str(free_port()),
+def settings_apart(folder: Path) -> Dict[str, str]:
+    """Settings of a product that shares nothing with others: free ports, and all else in a folder.
+
+    Staff's files in data/ are those of the project: a test that writes them sets them as well.
+    """
+    return {
+        **{name: str(free_port()) for name in ("ASSISTANT_PORT", "ACTIONS_PORT", "CONSOLE_PORT")},
         "TRACKER_DATABASE": str(folder / "conversations.db"),
         "BOOKING_DATABASE": str(folder / "bookings.db"),
+        "REVIEW_DATABASE": str(folder / "review.db"),
+        "RELEASE_DATABASE": str(folder / "releases.db"),
+        "RELEASES_FOLDER": str(folder / "releases"),
+        "CONSOLE_DATABASE": str(folder / "console.db"),
+        **{name: secrets.token_hex(32) for name in SECRETS},
+        # None: the product's one server, on its own port.
+        "ASSISTANT_SERVERS": "",
+    }
+
+
+def load_settings_apart(folder: Path, extra: Dict[str, str]) -> Tuple[Settings, Dict[str, str]]:
+    """The settings of a product that shares nothing with others, and its processes' environment."""
+    environment = {
+        **settings_apart(folder),
         # A test may speak faster than people do.
         "SENDER_RATE_LIMIT": "100000/minute",
         "ADDRESS_RATE_LIMIT": "100000/minute",
@@ -70,21 +91,25 @@ def start_product(folder: Path, extra: Dict[str, str]) -> Product:
     os.environ.update(environment)
     try:
         settings = load_settings()
-        child_environment = make_environment(settings)
+        return settings, make_environment(settings)
     finally:
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
-    plans = plan_processes(settings, MODEL)
+
+
+def start_product(folder: Path, extra: Dict[str, str]) -> Product:
+    """Start what visitors need on free ports, with databases of their own in the folder."""
+    settings, environment = load_settings_apart(folder, extra)
+    plans = plan_processes(settings, find_live_model(settings) or MODEL)
     processes = {
-        plan.name: start_process(plan, child_environment, folder / f"{plan.name}.log")
-        for plan in plans
+        plan.name: start_process(plan, environment, folder / f"{plan.name}.log") for plan in plans
     }
     product = Product(
         f"http://127.0.0.1:{settings.assistant_port}/webhooks/rest/webhook",
         settings,
         processes,
         folder,
-        child_environment,
+        environment,
     )
     try:
         for plan in plans:
@@ -102,8 +127,10 @@ def stop_product(product: Product) -> None:
 
 
 def restart_process(product: Product, name: str) -> None:
-    """Start one process of the product again, after it was killed."""
-    plan = next(p for p in plan_processes(product.settings, MODEL) if p.name == name)
+    """Start one process of the product again, after it was killed, with the model that is live."""
+    model = find_live_model(product.settings) or MODEL
+    plans = (*plan_processes(product.settings, model), *plan_staff_processes(product.settings))
+    plan = next(one for one in plans if one.name == name)
     log = product.logs / f"{name}-{len(list(product.logs.glob(f'{name}*.log')))}.log"
     process = start_process(plan, product.environment, log)
     product.processes[name] = process

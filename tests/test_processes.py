@@ -17,12 +17,14 @@ import requests
 
 from assistant import processes
 from assistant.processes import (
+    ALL_PORTS,
     PortTaken,
     ProcessPlan,
     StartFailed,
     check_ports,
     make_environment,
     plan_processes,
+    plan_staff_processes,
     stop_processes,
     wait_until_healthy,
 )
@@ -31,9 +33,14 @@ from tests.conftest import free_port
 from tests.small_server import Received, serve
 
 
-def make_settings(assistant_port: int = 6001, actions_port: int = 6002) -> Settings:
+def make_settings(
+    assistant_port: int = 6001, actions_port: int = 6002, console_port: int = 6003
+) -> Settings:
     return dataclasses.replace(
-        load_settings(), assistant_port=assistant_port, actions_port=actions_port
+        load_settings(),
+        assistant_port=assistant_port,
+        actions_port=actions_port,
+        console_port=console_port,
     )
 
 
@@ -54,6 +61,15 @@ def test_every_process_is_planned_rasa_last() -> None:
     command = " ".join(assistant.command)
     assert "--interface 127.0.0.1 --port 6001" in command
     assert "--model models/assistant.tar.gz" in command
+
+
+def test_staffs_processes_are_planned_apart() -> None:
+    """Visitors are served without them; only the console is talked to."""
+    trainer, console = plan_staff_processes(make_settings())
+    assert (trainer.name, trainer.health_url) == ("trainer", None)
+    assert (console.name, console.health_url) == ("console", "http://127.0.0.1:6003/health")
+    for plan in (trainer, console):
+        assert plan.command == (sys.executable, "-m", f"assistant.{plan.name}")
 
 
 def test_servers_open_no_door_but_their_own() -> None:
@@ -166,7 +182,7 @@ def test_free_ports_are_accepted() -> None:
     check_ports(settings)
 
 
-@pytest.mark.parametrize("name", ["ASSISTANT_PORT", "ACTIONS_PORT"])
+@pytest.mark.parametrize("name", ["ASSISTANT_PORT", "ACTIONS_PORT", "CONSOLE_PORT"])
 def test_taken_port_is_named_with_a_way_out(name: str) -> None:
     """The message names the port and the setting that chooses another."""
     with socket.socket() as other:
@@ -174,10 +190,18 @@ def test_taken_port_is_named_with_a_way_out(name: str) -> None:
         other.listen()
         taken = other.getsockname()[1]
         settings = dataclasses.replace(
-            make_settings(free_port(), free_port()), **{name.lower(): taken}
+            make_settings(free_port(), free_port(), free_port()), **{name.lower(): taken}
         )
         with pytest.raises(PortTaken, match=rf"Port {taken} is in use .* {name}=\d+ make run"):
-            check_ports(settings)
+            check_ports(settings, ALL_PORTS)
+
+
+def test_port_of_the_console_is_left_to_it_where_only_visitors_are_served() -> None:
+    """A conversation in the terminal needs no console."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        check_ports(make_settings(free_port(), free_port(), other.getsockname()[1]))
 
 
 def test_port_left_a_moment_ago_is_free() -> None:

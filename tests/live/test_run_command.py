@@ -8,18 +8,20 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Dict, Iterator, List
+from typing import Any, Callable, Dict, Iterator
 
 import psutil
 import pytest
 import requests
 
 from assistant.settings import PROJECT
-from tests.conftest import Product, free_port
+from tests.conftest import Product, free_port, settings_apart
+from tests.live.process_family import family_of, find_process, has_process, list_doors
 
 START_SECONDS = 120
 STOP_SECONDS = 20
 ADDRESS = re.compile(r"The assistant answers at (http://\S+)")
+WELCOME = re.compile(r"(http://\S+/welcome/\S+)")
 
 
 def make_environment(**changes: str) -> Dict[str, str]:
@@ -41,24 +43,15 @@ def run_module(module: str, typed: str = "", **changes: str) -> "subprocess.Comp
 
 
 def run_with_bookings(database: Path, **changes: str) -> "subprocess.CompletedProcess[str]":
-    """`python -m assistant.run` on free ports with this booking database."""
-    settings = {
-        "ASSISTANT_PORT": str(free_port()),
-        "ACTIONS_PORT": str(free_port()),
-        "BOOKING_DATABASE": str(database),
-    }
+    """`python -m assistant.run`, apart from all others, with this booking database."""
+    settings = {**settings_apart(database.parent), "BOOKING_DATABASE": str(database)}
     return run_module("assistant.run", **{**settings, **changes})
 
 
 @pytest.fixture
 def started(model: Path, tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
     """`python -m assistant.run` on free ports; its output stands in `output` of the folder."""
-    environment = make_environment(
-        ASSISTANT_PORT=str(free_port()),
-        ACTIONS_PORT=str(free_port()),
-        TRACKER_DATABASE=str(tmp_path / "conversations.db"),
-        BOOKING_DATABASE=str(tmp_path / "bookings.db"),
-    )
+    environment = make_environment(**settings_apart(tmp_path))
     with (tmp_path / "output").open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "assistant.run"],
@@ -70,40 +63,39 @@ def started(model: Path, tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
             start_new_session=True,
         )
     yield process
-    left = _family_of(process) if process.poll() is None else []
+    left = family_of(process) if process.poll() is None else []
     for member in left:
         member.kill()
     process.wait()
 
 
-def test_address_is_printed_once_it_answers_and_interrupt_stops_all(
+def test_whole_product_answers_outlives_a_crash_and_ends_with_an_interrupt(
     started: "subprocess.Popen[str]", tmp_path: Path
 ) -> None:
-    """The printed address answers at once; after Ctrl-C no process and no port is left."""
-    address = _wait_for_address(started, tmp_path / "output")
-    answer = requests.post(address, json={"sender": "s", "message": "is it safe?"}, timeout=60)
-    assert answer.status_code == 200
-    assert answer.json()[0]["metadata"]["topic"] == "faq/safety"
-    output = (tmp_path / "output").read_text(encoding="utf-8")
-    assert f"curl -s {address}" in output
+    """The printed addresses answer, a killed process comes back, Ctrl-C leaves nothing behind."""
+    output = tmp_path / "output"
+    address = _wait_for(ADDRESS, started, output)
+    _check_answer(address)
+    assert f"curl -s {address}" in output.read_text(encoding="utf-8")
+    welcome = requests.get(_wait_for(WELCOME, started, output), timeout=60)
+    assert welcome.status_code == 200, "the first account can be made"
 
-    family = _family_of(started)
-    assert len(family) >= 4, "the supervisor, the action server, the dispatcher, the Rasa server"
-    ports = {
-        connection.laddr.port
-        for member in family
-        for connection in member.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
-    listening = {
-        connection.laddr.ip
-        for member in family
-        for connection in member.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
-    assert len(ports) == 2
+    family = family_of(started)
+    assert len(family) >= 6, "the keeper, actions, dispatcher, Rasa, trainer, console"
+    ports, listening = list_doors(family)
+    assert len(ports) == 3
     assert listening == {"127.0.0.1"}, "nothing listens beyond the loopback"
 
+    for name in ("rasa run", "assistant.console", "assistant.trainer"):
+        find_process(started, name).kill()
+    _wait_until(lambda: list_doors(family_of(started))[0] == ports, started, output)
+    _wait_until(lambda: has_process(started, "assistant.trainer"), started, output)
+    _check_answer(address)
+    assert requests.get(f"{welcome.url}", timeout=60).status_code == 200
+    served = str(tmp_path / "releases" / "0001" / "model.tar.gz")
+    assert served in find_process(started, "rasa run").cmdline(), "the live release"
+
+    family = family_of(started)
     started.send_signal(signal.SIGINT)
     _, alive = psutil.wait_procs(family, timeout=STOP_SECONDS)
     assert [member.pid for member in alive] == []
@@ -112,15 +104,14 @@ def test_address_is_printed_once_it_answers_and_interrupt_stops_all(
             assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-@pytest.mark.parametrize("setting", ["ASSISTANT_PORT", "ACTIONS_PORT"])
-def test_taken_port_is_named_with_its_setting(setting: str) -> None:
+@pytest.mark.parametrize("setting", ["ASSISTANT_PORT", "ACTIONS_PORT", "CONSOLE_PORT"])
+def test_taken_port_is_named_with_its_setting(setting: str, tmp_path: Path) -> None:
     """The error says which port is taken and how to choose another."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        ports = {"ASSISTANT_PORT": str(free_port()), "ACTIONS_PORT": str(free_port())}
-        run = run_module("assistant.run", **{**ports, setting: port})
+        run = run_module("assistant.run", **{**settings_apart(tmp_path), setting: port})
     assert run.returncode == 1
     _check_one_line(run.stderr, port, setting)
 
@@ -220,9 +211,7 @@ def test_invalid_clinic_profile_is_said_in_one_line(
         file.write_text(profile, encoding="utf-8")
     run = run_module(
         "assistant.run",
-        CLINIC_PROFILE=str(file),
-        ASSISTANT_PORT=str(free_port()),
-        ACTIONS_PORT=str(free_port()),
+        **{**settings_apart(tmp_path), "CLINIC_PROFILE": str(file)},
     )
     assert run.returncode == 1
     _check_one_line(run.stderr, "clinic.yml", words)
@@ -261,17 +250,24 @@ def _check_one_line(stderr: str, *words: str) -> None:
         assert part in lines[0], stderr
 
 
-def _wait_for_address(process: "subprocess.Popen[str]", output: Path) -> str:
+def _check_answer(address: str) -> None:
+    answer = requests.post(address, json={"sender": "s", "message": "is it safe?"}, timeout=60)
+    assert answer.status_code == 200
+    assert answer.json()[0]["metadata"]["topic"] == "faq/safety"
+
+
+def _wait_for(pattern: "re.Pattern[str]", process: "subprocess.Popen[str]", output: Path) -> str:
+    """What the pattern finds in the output, once it is there."""
+    _wait_until(lambda: pattern.search(output.read_text(encoding="utf-8")), process, output)
+    found = pattern.search(output.read_text(encoding="utf-8"))
+    assert found is not None
+    return found[1]
+
+
+def _wait_until(is_so: Callable[[], Any], process: "subprocess.Popen[str]", output: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        found = ADDRESS.search(output.read_text(encoding="utf-8"))
-        if found:
-            return found[1]
-        assert process.poll() is None, output.read_text(encoding="utf-8")[-2000:]
+    while not is_so():
+        printed = output.read_text(encoding="utf-8")[-2000:]
+        assert process.poll() is None, printed
+        assert time.monotonic() < deadline, printed
         time.sleep(0.2)
-    raise AssertionError(output.read_text(encoding="utf-8")[-2000:])
-
-
-def _family_of(process: "subprocess.Popen[str]") -> List[psutil.Process]:
-    parent = psutil.Process(process.pid)
-    return [parent, *parent.children(recursive=True)]
