@@ -57,7 +57,7 @@ def test_topic_has_an_answer_and_a_rule(topic: Topic) -> None:
 
 @each_topic
 def test_topic_stands_in_a_live_conversation(topic: Topic) -> None:
-    """At least one conversation of tests/live/conversations expects it."""
+    """At least one conversation of evaluation/conversations expects it."""
     assert topic.id in set(read_conversation_topics())
 
 
