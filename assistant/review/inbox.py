@@ -1,7 +1,7 @@
 """The inbox: what the assistant did not understand, and what staff say it meant."""
 
 from datetime import datetime
-from typing import Any, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, FrozenSet, Iterator, List, Optional, Sequence, Tuple
 
 import sqlalchemy as sa
 
@@ -25,6 +25,15 @@ from assistant.review.inbox_records import (
     Ruling,
     UnknownNumber,
     name_numbers,
+)
+from assistant.review.lookups import (
+    count_open_after,
+    find_newest,
+    find_words_decided,
+    list_decision_ids,
+    read_decision,
+    read_messages,
+    read_open_of_groups,
 )
 from assistant.review.recent_messages import (
     RECENT_MESSAGES,
@@ -69,6 +78,28 @@ class Inbox:
         """Messages of a group, open ones first, then the newest first."""
         with self._database.reading() as connection:
             return read_group_messages(connection, group_id, limit, offset)
+
+    def list_messages(self, message_ids: Sequence[int]) -> Tuple[InboxMessage, ...]:
+        """These messages, as far as they are there."""
+        with self._database.reading() as connection:
+            return read_messages(connection, message_ids)
+
+    def list_open_of_groups(
+        self, group_ids: Sequence[int], newest_id: Optional[int] = None
+    ) -> Tuple[InboxMessage, ...]:
+        """The open messages of these groups; of those no newer than `newest_id` only."""
+        with self._database.reading() as connection:
+            return read_open_of_groups(connection, group_ids, newest_id)
+
+    def find_newest(self) -> int:
+        """The number of the newest message; 0 where there was never one."""
+        with self._database.reading() as connection:
+            return find_newest(connection)
+
+    def count_open_after(self, message_id: int) -> int:
+        """How many open messages have come since this one."""
+        with self._database.reading() as connection:
+            return count_open_after(connection, message_id)
 
     def decide_groups(
         self,
@@ -139,7 +170,7 @@ class Inbox:
             )
             connection.execute(sa.update(messages).where(of_it).values(decision_id=None))
             refresh_groups(connection, touched)
-            return _read_decision(connection, decision_id)
+            return read_decision(connection, decision_id)
 
     def last_decision(self, by: Optional[str] = None) -> Optional[Decision]:
         """The newest decision that holds, of this person or of anybody; None if there is none."""
@@ -148,7 +179,25 @@ class Inbox:
             newest = newest.where(decisions.c.decided_by == by)
         with self._database.reading() as connection:
             found = connection.execute(newest.order_by(decisions.c.id.desc()).limit(1)).scalar()
-            return None if found is None else _read_decision(connection, found)
+            return None if found is None else read_decision(connection, found)
+
+    def show_decision(self, decision_id: int) -> Decision:
+        """One decision. Raises UnknownNumber."""
+        with self._database.reading() as connection:
+            return read_decision(connection, decision_id)
+
+    def list_decisions(self, limit: int = SHOWN, offset: int = 0) -> Tuple[Decision, ...]:
+        """Decisions, the newest first, those that were undone included."""
+        with self._database.reading() as connection:
+            ids = list_decision_ids(connection, limit, offset)
+            return tuple(read_decision(connection, one) for one in ids)
+
+    def find_words_decided(
+        self, texts: Sequence[str], ruling: Ruling, besides: int
+    ) -> FrozenSet[str]:
+        """Of these texts the words about which a decision besides this one says the same."""
+        with self._database.reading() as connection:
+            return find_words_decided(connection, texts, ruling, besides)
 
     def list_recent(self, limit: int = RECENT_MESSAGES) -> Tuple[RecentMessage, ...]:
         """What visitors said last, the newest first."""
@@ -160,7 +209,7 @@ class Inbox:
         with self._database.reading() as connection:
             held = sa.select(decisions.c.id).where(decisions.c.undone_at.is_(None))
             for decision_id in connection.execute(held.order_by(decisions.c.id)).scalars().all():
-                decision = _read_decision(connection, decision_id)
+                decision = read_decision(connection, decision_id)
                 of_it = sa.select(messages).where(messages.c.decision_id == decision_id)
                 for row in connection.execute(of_it.order_by(messages.c.id)):
                     yield DecidedMessage(read_message(row), decision)
@@ -169,7 +218,7 @@ class Inbox:
         """Every decision ever made, the oldest first, those that were undone included."""
         with self._database.reading() as connection:
             ids = connection.execute(sa.select(decisions.c.id).order_by(decisions.c.id)).scalars()
-            return tuple(_read_decision(connection, one) for one in ids.all())
+            return tuple(read_decision(connection, one) for one in ids.all())
 
     def close(self) -> None:
         """Give back every connection."""
@@ -208,7 +257,7 @@ class Inbox:
                 [{"decision_id": made, "message_id": one} for one in some],
             )
         refresh_groups(connection, touched)
-        return _read_decision(connection, made)
+        return read_decision(connection, made)
 
 
 def open_inbox(url: str) -> Inbox:
@@ -234,22 +283,3 @@ def _select_in(connection: Any, table: Any, column: Any, values: List[int]) -> I
         yield from connection.execute(
             sa.select(table).where(column.in_(some)).order_by(table.c.id).with_for_update()
         )
-
-
-def _read_decision(connection: Any, decision_id: int) -> Decision:
-    row = connection.execute(sa.select(decisions).where(decisions.c.id == decision_id)).one()
-    about = sa.select(decided_messages.c.message_id).where(
-        decided_messages.c.decision_id == decision_id
-    )
-    return Decision(
-        id=row.id,
-        ruling=Ruling(Kind(row.kind), row.topic),
-        note=row.note,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        undone_by=row.undone_by,
-        undone_at=row.undone_at,
-        message_ids=tuple(
-            connection.execute(about.order_by(decided_messages.c.message_id)).scalars()
-        ),
-    )

@@ -124,7 +124,7 @@ class TurnLog:
             reasons = known.reasons | write_reasons(message.reasons)
             return _change_reasons(connection, known, reasons)
         words = normalise_phrasing(message.text) or message.text
-        key = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        key = hash_words(message.text)
         alike = connection.execute(_FIND_ALIKE, {"key": key}).scalar()
         group = alike or _make_group(connection)
         row = {
@@ -152,6 +152,12 @@ class TurnLog:
 def open_turn_log(url: str) -> TurnLog:
     """Open the room's database for writing. Raises UnusableDatabase."""
     return TurnLog(open_review_database(url))
+
+
+def hash_words(text: str) -> str:
+    """A hash of the text's words: messages of equal words stand in one group."""
+    words = normalise_phrasing(text) or text
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _make_group(connection: Any) -> int:

@@ -18,7 +18,7 @@ def refresh_groups(connection: Any, group_ids: Collection[int]) -> None:
         connection.execute(_REMOVE, {"ids": some})
 
 
-def in_parts(values: Sequence[int]) -> Iterator[List[int]]:
+def in_parts(values: Sequence[Any]) -> Iterator[List[Any]]:
     """The values in parts that one statement takes."""
     for start in range(0, len(values), AT_ONCE):
         yield list(values[start : start + AT_ONCE])

@@ -20,13 +20,16 @@ turns = sa.Table(
     _id(),
     sa.Column("turn_key", sa.String(64), nullable=False, unique=True),
     sa.Column("conversation", sa.String(64), nullable=False, index=True),
-    sa.Column("at", UtcTime, nullable=False, index=True),
+    sa.Column("at", UtcTime, nullable=False),
     sa.Column("channel", sa.String, nullable=False),
     sa.Column("decision", sa.String, nullable=False),
     sa.Column("topic", sa.String),
     sa.Column("is_in_form", sa.Boolean, nullable=False),
     sa.Column("is_passed_on", sa.Boolean, nullable=False),
     sa.Column("rating", sa.String),
+    # Each holds all that the statistics read of a turn.
+    sa.Index(None, "at", "decision", "topic", "is_passed_on"),
+    sa.Index(None, "topic", "decision", "rating", "at"),
     sqlite_autoincrement=True,
 )
 
