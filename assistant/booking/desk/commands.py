@@ -7,13 +7,13 @@ from typing import Callable, Iterable, List, Optional, Sequence, TypeVar
 
 from rich.progress import track
 
-from assistant.booking.desk.desk import Desk, DeskError, open_desk, read_reference
+from assistant.booking.desk.command_desk import CommandDesk, open_desk
+from assistant.booking.desk.desk import DESK_ERRORS, DeskError, Done, read_reference
 from assistant.booking.desk.erasure import erase
-from assistant.booking.desk.export import write_requests_csv
+from assistant.booking.desk.export import EXPORTED, write_requests_csv
 from assistant.booking.desk.tables import show_failed, show_request, show_requests
-from assistant.booking.desk.times import UnusableClinicTime, make_appointment, show_slot
+from assistant.booking.desk.times import UnusableClinicTime
 from assistant.booking.requests import State
-from assistant.booking.storage.records import ImpossibleChange, UnknownDelivery, UnknownRequest
 from assistant.clinic_schedule import InvalidClinicProfile
 from assistant.settings import InvalidSetting
 from assistant.sqlite_database import UnusableDatabase
@@ -23,16 +23,11 @@ from assistant.staff_files import UnwritableFile, write_private_file
 T = TypeVar("T")
 
 OPEN = (State.WAITING, State.BOOKED)
-EXPORTED = (State.WAITING, State.BOOKED, State.CONFIRMED)
 MAKE = 'make bookings DO="{}"'
-VISITOR_IS_NOT_TOLD = "The visitor sees this when they ask the assistant; no message is sent."
 ERRORS = (
-    DeskError,
-    ImpossibleChange,
+    *DESK_ERRORS,
     InvalidClinicProfile,
     InvalidSetting,
-    UnknownDelivery,
-    UnknownRequest,
     UnusableClinicTime,
     UnusableDatabase,
     UnwritableFile,
@@ -42,11 +37,11 @@ ERRORS = (
 def main(arguments: Sequence[str]) -> int:
     """Run one command. Returns the exit status."""
     options = _make_parser().parse_args(arguments)
-    run: Callable[[Desk, argparse.Namespace], None] = options.run
+    run: Callable[[CommandDesk, argparse.Namespace], None] = options.run
     return run_command(lambda: run(open_desk(), options), ERRORS)
 
 
-def list_requests(desk: Desk, options: argparse.Namespace) -> None:
+def list_requests(desk: CommandDesk, options: argparse.Namespace) -> None:
     """Show requests, newest last, and what else needs staff."""
     requests = desk.store.list_requests(_read_states(options, OPEN))[::-1]
     failed = desk.store.list_failed()
@@ -59,8 +54,8 @@ def list_requests(desk: Desk, options: argparse.Namespace) -> None:
             "No requests yet. They appear here once a visitor has asked the assistant for an "
             "appointment (make run)."
         )
-    waiting = desk.store.count_undelivered()
-    if waiting and desk.settings.booking_system != "desk":
+    waiting = desk.count_on_their_way()
+    if waiting:
         desk.notes.print(f"On their way to the booking system: {waiting}.")
     if failed:
         desk.notes.print(
@@ -68,41 +63,25 @@ def list_requests(desk: Desk, options: argparse.Namespace) -> None:
         )
 
 
-def show(desk: Desk, options: argparse.Namespace) -> None:
+def show(desk: CommandDesk, options: argparse.Namespace) -> None:
     """Show everything that is kept of one request."""
     request = desk.find(options.reference)
-    failed = [one for one in desk.store.list_failed() if one.reference == request.reference]
-    show_request(desk.out, request, failed, desk.zone)
+    show_request(desk.out, request, desk.list_failed(request), desk.zone)
 
 
-def confirm(desk: Desk, options: argparse.Namespace) -> None:
+def confirm(desk: CommandDesk, options: argparse.Namespace) -> None:
     """Confirm a request: at the given time, or else at the slot that it holds or asks for."""
-    request = desk.find(options.reference)
-    appointment = request.appointment or request.details.slot
-    if options.at is not None:
-        minutes = desk.profile.schedule.slot_minutes
-        appointment = make_appointment(options.at, desk.zone, minutes, desk.now)
-    request = desk.store.confirm(request.reference, desk.now, appointment)
-    if request.appointment is not None:
-        time = show_slot(request.appointment, desk.zone)
-        desk.out.print(f"{request.reference} is confirmed for {time}.")
-    else:
-        desk.out.print(f"{request.reference} is confirmed, without a time (--at gives it one).")
-    desk.notes.print(VISITOR_IS_NOT_TOLD)
-    if desk.settings.booking_system == "caldav":
-        desk.notes.print("The event in the clinic's calendar stays as it is: confirm it there too.")
+    done = desk.confirm(options.reference, options.at, desk.now)
+    hint = "" if done.request.appointment else " (--at gives it one)"
+    _tell(desk, done, hint)
 
 
-def decline(desk: Desk, options: argparse.Namespace) -> None:
+def decline(desk: CommandDesk, options: argparse.Namespace) -> None:
     """Decline a request."""
-    request = desk.store.decline(desk.find(options.reference).reference, desk.now)
-    desk.out.print(f"{request.reference} is declined.")
-    desk.notes.print(VISITOR_IS_NOT_TOLD)
-    if desk.settings.booking_system == "caldav":
-        desk.notes.print("A slot that the clinic's calendar holds for it is given back.")
+    _tell(desk, desk.decline(options.reference, desk.now))
 
 
-def export(desk: Desk, options: argparse.Namespace) -> None:
+def export(desk: CommandDesk, options: argparse.Namespace) -> None:
     """Write requests as CSV or iCalendar, to a file or to standard output."""
     found = desk.store.list_requests(_read_states(options, EXPORTED))[::-1]
     if options.format == "csv":
@@ -130,7 +109,7 @@ def export(desk: Desk, options: argparse.Namespace) -> None:
     )
 
 
-def list_failed(desk: Desk, options: argparse.Namespace) -> None:
+def list_failed(desk: CommandDesk, options: argparse.Namespace) -> None:
     """Show the hand-offs that were given up."""
     failed = desk.store.list_failed()
     if not failed:
@@ -140,7 +119,7 @@ def list_failed(desk: Desk, options: argparse.Namespace) -> None:
     desk.notes.print(f"When the cause is mended: {MAKE.format('retry --all')}")
 
 
-def retry(desk: Desk, options: argparse.Namespace) -> None:
+def retry(desk: CommandDesk, options: argparse.Namespace) -> None:
     """Put failed hand-offs of one request, or all of them, back on their way."""
     failed = desk.store.list_failed()
     if not options.all:
@@ -155,11 +134,17 @@ def retry(desk: Desk, options: argparse.Namespace) -> None:
     desk.out.print(f"Back on their way: {len(failed)}.")
 
 
-def _erase(desk: Desk, options: argparse.Namespace) -> None:
+def _tell(desk: CommandDesk, done: Done, hint: str = "") -> None:
+    desk.out.print(f"{done.words}{hint}.")
+    for note in done.notes:
+        desk.notes.print(note)
+
+
+def _erase(desk: CommandDesk, options: argparse.Namespace) -> None:
     erase(desk, options.contact, options.older_than, is_agreed=options.yes)
 
 
-def _watch(desk: Desk, items: Sequence[T], text: str) -> Iterable[T]:
+def _watch(desk: CommandDesk, items: Sequence[T], text: str) -> Iterable[T]:
     """The items, with their progress shown while they are worked on in a terminal."""
     is_hidden = not desk.notes.is_terminal
     return track(items, text, console=desk.notes, transient=True, disable=is_hidden)

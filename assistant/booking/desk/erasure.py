@@ -4,15 +4,15 @@ import sys
 from datetime import timedelta
 from typing import Optional
 
-from assistant.booking.desk.desk import Desk, DeskError
+from assistant.booking.desk.command_desk import CommandDesk
+from assistant.booking.desk.desk import COPIES, DeskError, count_requests
 from assistant.booking.desk.tables import show_erasable
 from assistant.booking.desk.times import show_moment
-from assistant.booking.reading.contact import InvalidContact, find_contact
-
-COPIES = "Files that were exported before hold copies, which this does not delete."
 
 
-def erase(desk: Desk, contact: Optional[str], days: Optional[int], *, is_agreed: bool) -> None:
+def erase(
+    desk: CommandDesk, contact: Optional[str], days: Optional[int], *, is_agreed: bool
+) -> None:
     """Delete by contact or, without one, by age in days. Raises DeskError."""
     if contact is not None:
         _erase_contact(desk, contact, is_agreed)
@@ -20,9 +20,9 @@ def erase(desk: Desk, contact: Optional[str], days: Optional[int], *, is_agreed:
         _erase_older(desk, days, is_agreed)
 
 
-def _erase_contact(desk: Desk, text: str, is_agreed: bool) -> None:
-    value = _read_contact(desk, text)
-    theirs = [one for one in desk.store.list_requests() if one.details.contact.value == value]
+def _erase_contact(desk: CommandDesk, text: str, is_agreed: bool) -> None:
+    value = desk.read_contact(text)
+    theirs = desk.list_of_contact(value)
     if not theirs:
         desk.out.print("There is no request with this contact. Nothing was deleted.")
         return
@@ -36,21 +36,18 @@ def _erase_contact(desk: Desk, text: str, is_agreed: bool) -> None:
     )
     _ask(desk, is_agreed)
     erased = desk.store.erase_contact(value)
-    desk.out.print(f"Deleted {_count(len(erased))}:")
+    desk.out.print(f"Deleted {count_requests(len(erased))}:")
     show_erasable(
         desk.out,
         [(one.reference, one.kind.value, show_moment(one.created_at, desk.zone)) for one in erased],
     )
-    handed_off = sorted(one.reference for one in erased if one.was_delivered)
-    if handed_off and desk.settings.booking_system != "desk":
-        desk.out.print(
-            f"Already handed to the clinic's {desk.settings.booking_system}, and to be deleted "
-            f"there too: {', '.join(handed_off)}"
-        )
+    elsewhere = desk.describe_elsewhere(erased)
+    if elsewhere is not None:
+        desk.out.print(elsewhere)
     desk.out.print(COPIES)
 
 
-def _erase_older(desk: Desk, days: int, is_agreed: bool) -> None:
+def _erase_older(desk: CommandDesk, days: int, is_agreed: bool) -> None:
     moment = desk.now - timedelta(days=days)
     desk.out.print(
         f"Requests that nothing has happened to since {show_moment(moment, desk.zone)}, "
@@ -58,26 +55,12 @@ def _erase_older(desk: Desk, days: int, is_agreed: bool) -> None:
     )
     _ask(desk, is_agreed)
     count = desk.store.erase_before(moment)
-    desk.out.print(f"Deleted {_count(count)}.")
+    desk.out.print(f"Deleted {count_requests(count)}.")
     if count:
         desk.out.print(COPIES)
 
 
-def _read_contact(desk: Desk, text: str) -> str:
-    try:
-        found = find_contact(text, desk.profile.schedule.region)
-    except InvalidContact:
-        found = None
-    if found is None:
-        # The text may be somebody's address with a typing error: it is not repeated.
-        raise DeskError(
-            "That is neither a phone number nor an e-mail address. "
-            "Write it as the list shows it, in quotes."
-        )
-    return found.value
-
-
-def _ask(desk: Desk, is_agreed: bool) -> None:
+def _ask(desk: CommandDesk, is_agreed: bool) -> None:
     """Return once staff agree. Raises DeskError."""
     if is_agreed:
         return
@@ -88,9 +71,5 @@ def _ask(desk: Desk, is_agreed: bool) -> None:
         raise DeskError("Nothing was deleted.")
 
 
-def _count(requests: int) -> str:
-    return "1 request" if requests == 1 else f"{requests} requests"
-
-
 def _are(requests: int) -> str:
-    return f"{'is' if requests == 1 else 'are'} {_count(requests)}"
+    return f"{'is' if requests == 1 else 'are'} {count_requests(requests)}"

@@ -4,9 +4,11 @@ from typing import Iterable, List
 from zoneinfo import ZoneInfo
 
 from assistant.booking.desk.times import show_moment
-from assistant.booking.requests import BookingRequest
+from assistant.booking.requests import BookingRequest, State
 from assistant.staff_files import write_csv
 
+# What is exported unless other states are named.
+EXPORTED = (State.WAITING, State.BOOKED, State.CONFIRMED)
 HEADINGS = (
     "reference",
     "asked",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Optional
 
-from assistant.booking.requests import BookingRequest, Kind
+from assistant.booking.requests import BookingRequest, Kind, State
 from assistant.booking.systems.booking_system import Delivery, Event
 
 
@@ -60,3 +60,12 @@ class ErasedRequest:
     kind: Kind
     created_at: datetime
     was_delivered: bool
+
+
+@dataclass(frozen=True)
+class CreatedRequest:
+    """What is counted of a request: when it was made, what it is, and how far it has come."""
+
+    created_at: datetime
+    kind: Kind
+    state: State

@@ -1,12 +1,13 @@
 """The requests as staff see and answer them, and how they are erased."""
 
 from datetime import datetime, timedelta
-from typing import Any, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence
 
 import sqlalchemy as sa
 
 from assistant.booking.requests import BookingRequest, Kind, Slot, State
 from assistant.booking.storage.records import (
+    CreatedRequest,
     ErasedRequest,
     FailedDelivery,
     ImpossibleChange,
@@ -36,24 +37,48 @@ class StaffRequests:
         self._database = database
 
     def list_requests(
-        self, states: Sequence[State] = (), limit: Optional[int] = None
+        self, states: Sequence[State] = (), limit: Optional[int] = None, offset: int = 0
     ) -> List[BookingRequest]:
         """Requests in these states, or all; newest first."""
         query = sa.select(requests).order_by(requests.c.created_at.desc(), requests.c.id)
         if states:
             query = query.where(requests.c.state.in_([state.value for state in states]))
         with self._database.reading() as connection:
-            return [read_request(row) for row in connection.execute(query.limit(limit))]
+            rows = connection.execute(query.limit(limit).offset(offset))
+            return [read_request(row) for row in rows]
+
+    def count_by_state(self) -> Dict[State, int]:
+        """How many requests are in each state."""
+        query = sa.select(requests.c.state, sa.func.count()).group_by(requests.c.state)
+        with self._database.reading() as connection:
+            counted = {State(state): int(count) for state, count in connection.execute(query)}
+        return {state: counted.get(state, 0) for state in State}
+
+    def list_created(self, begins: datetime, ends: datetime) -> List[CreatedRequest]:
+        """What was asked for from `begins` to before `ends`, without whose it is."""
+        query = sa.select(requests.c.created_at, requests.c.kind, requests.c.state).where(
+            requests.c.created_at >= begins, requests.c.created_at < ends
+        )
+        with self._database.reading() as connection:
+            return [
+                CreatedRequest(row.created_at, Kind(row.kind), State(row.state))
+                for row in connection.execute(query)
+            ]
 
     def confirm(
-        self, reference: str, now: datetime, appointment: Optional[Slot] = None
+        self,
+        reference: str,
+        now: datetime,
+        appointment: Optional[Slot] = None,
+        seen: Optional[datetime] = None,
     ) -> BookingRequest:
         """Confirm a request, at the appointment given or else at the one that it has.
 
-        Raises UnknownRequest, and ImpossibleChange for a cancelled one.
+        `seen` is the `updated_at` of what staff have decided about. Raises UnknownRequest, and
+        ImpossibleChange for a cancelled one and for one that has changed since.
         """
         with self._database.writing() as connection:
-            row = _lock_open_request(connection, reference, "confirmed")
+            row = _lock_open_request(connection, reference, "confirmed", seen)
             kept = appointment or read_appointment(row)
             row = update_request(
                 connection,
@@ -64,13 +89,16 @@ class StaffRequests:
             )
             return read_request(row)
 
-    def decline(self, reference: str, now: datetime) -> BookingRequest:
+    def decline(
+        self, reference: str, now: datetime, seen: Optional[datetime] = None
+    ) -> BookingRequest:
         """Decline a request; a slot that the calendar holds, or is about to, is given back.
 
-        Raises UnknownRequest, and ImpossibleChange for a cancelled one.
+        `seen` is the `updated_at` of what staff have decided about. Raises UnknownRequest, and
+        ImpossibleChange for a cancelled one and for one that has changed since.
         """
         with self._database.writing() as connection:
-            row = _lock_open_request(connection, reference, "declined")
+            row = _lock_open_request(connection, reference, "declined", seen)
             if State(row.state) is State.DECLINED:
                 return read_request(row)
             calendar = read_calendar(row)
@@ -177,7 +205,9 @@ class StaffRequests:
         return erased
 
 
-def _lock_open_request(connection: Any, reference: str, wanted: str) -> Any:
+def _lock_open_request(
+    connection: Any, reference: str, wanted: str, seen: Optional[datetime]
+) -> Any:
     normalised = normalise_reference(reference)
     if normalised is None:
         raise UnknownRequest("This is not a reference. One looks like K7M4-P2XW.")
@@ -187,6 +217,11 @@ def _lock_open_request(connection: Any, reference: str, wanted: str) -> Any:
     if State(row.state) is State.CANCELLED:
         raise ImpossibleChange(
             f"Request {normalised} cannot be {wanted}: the visitor has cancelled it."
+        )
+    if seen is not None and row.updated_at != seen:
+        raise ImpossibleChange(
+            f"Request {normalised} was not {wanted}: it has changed since you opened it. Look at "
+            "it again and decide anew."
         )
     return row
 

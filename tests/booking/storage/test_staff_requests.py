@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.booking.requests import Kind, State
+from assistant.booking.storage.records import CreatedRequest
 from assistant.booking.storage.store import (
     BookingStore,
     ErasedRequest,
@@ -41,6 +42,40 @@ def test_requests_are_listed_newest_first(store: BookingStore) -> None:
     assert store.list_requests([State.CONFIRMED]) == [confirmed]
     some = store.list_requests((State.WAITING, State.DECLINED), limit=2)
     assert some == [made[3], made[2]]
+    assert [one.id for one in store.list_requests(limit=2, offset=2)] == [made[1].id, made[0].id]
+
+
+def test_requests_are_counted_by_state(store: BookingStore) -> None:
+    """Every state has its number, also where it is nought."""
+    assert set(store.count_by_state().values()) == {0}
+    for key in "abc":
+        submit(store, key)
+    store.decline(store.list_requests()[0].reference, NOW)
+    counts = store.count_by_state()
+    assert (counts[State.WAITING], counts[State.DECLINED], counts[State.BOOKED]) == (2, 1, 0)
+
+
+def test_what_was_asked_for_in_a_time_is_listed_without_whose_it_is(store: BookingStore) -> None:
+    """From the first moment to before the last."""
+    for number in range(4):
+        store.submit(make_details(), str(number), NOW + number * DAY)
+    store.confirm(store.list_requests()[1].reference, NOW + 9 * DAY)
+    found = sorted(store.list_created(NOW + DAY, NOW + 3 * DAY), key=lambda one: one.created_at)
+    assert found == [
+        CreatedRequest(NOW + DAY, Kind.APPOINTMENT, State.WAITING),
+        CreatedRequest(NOW + 2 * DAY, Kind.APPOINTMENT, State.CONFIRMED),
+    ]
+
+
+def test_what_changed_since_staff_looked_is_not_answered(store: BookingStore) -> None:
+    """They decide about what the visitor asks for now; a second answer of the same page neither."""
+    request = submit(store).request
+    seen = request.updated_at
+    store.change(request.id, NOW + DAY, preferred_time="Monday", slot=None)
+    for answer in (store.confirm, store.decline):
+        with pytest.raises(ImpossibleChange, match="changed since"):
+            answer(request.reference, NOW + DAY, seen=seen)
+    assert store.confirm(request.reference, NOW + DAY, seen=NOW + DAY).state is State.CONFIRMED
 
 
 def test_staff_confirm_a_booked_slot_or_name_a_time(store: BookingStore) -> None:
