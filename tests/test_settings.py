@@ -76,6 +76,37 @@ def test_staff_phrasings_stand_among_the_training_data(monkeypatch: pytest.Monke
     assert load_settings().evaluation_folder == PROJECT / "other"
 
 
+def test_staff_answers_stand_among_the_responses() -> None:
+    """File and history have their places in the project."""
+    settings = load_settings()
+    assert settings.staff_answers == PROJECT / "data" / "responses" / "staff_answers.yml"
+    assert settings.staff_answers_history == PROJECT / "data" / "staff_answers_history.jsonl"
+
+
+def test_releases_are_kept_here_and_told_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One assistant server, wherever its port is; the secret is made elsewhere."""
+    settings = load_settings()
+    assert settings.release_database == f"sqlite:///{PROJECT / '.state' / 'releases.db'}"
+    assert settings.releases_folder == PROJECT / "models" / "releases"
+    assert settings.release_secret is None
+    assert settings.assistant_servers == ("http://127.0.0.1:5005",)
+    monkeypatch.setenv("ASSISTANT_PORT", "6001")
+    assert load_settings().assistant_port == 6001
+    assert load_settings().assistant_servers == ("http://127.0.0.1:6001",)
+
+
+def test_console_serves_this_machine_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its address is where its port is, until another is given."""
+    settings = load_settings()
+    assert (settings.console_port, settings.console_address) == (5080, "http://127.0.0.1:5080")
+    assert settings.console_database == f"sqlite:///{PROJECT / '.state' / 'console.db'}"
+    assert settings.console_secret is None
+    assert settings.console_session_hours == 12
+    monkeypatch.setenv("CONSOLE_PORT", "6080")
+    assert load_settings().console_port == 6080
+    assert load_settings().console_address == "http://127.0.0.1:6080"
+
+
 def test_website_serves_this_machine_by_default() -> None:
     """Only its own pages, for a day; the secret is made elsewhere, limits count in memory."""
     settings = load_settings()
@@ -95,7 +126,6 @@ def test_project_is_the_folder_of_the_configuration() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "field", "wanted"),
     [
-        ("ASSISTANT_PORT", "6001", "assistant_port", 6001),
         ("ACTIONS_PORT", "6002", "actions_port", 6002),
         ("ASSISTANT_API_KEY", "k", "api_key", "k"),
         ("ASSISTANT_API_KEY", "", "api_key", None),
@@ -174,6 +204,27 @@ def test_project_is_the_folder_of_the_configuration() -> None:
         ("BOOKING_FIRST_RETRY_SECONDS", "1", "booking_first_retry_seconds", 1),
         ("BOOKING_LONGEST_RETRY_SECONDS", "86400", "booking_longest_retry_seconds", 86_400),
         ("BOOKING_RETENTION_DAYS", "3650", "booking_retention_days", 3650),
+        ("STAFF_ANSWERS", "a.yml", "staff_answers", PROJECT / "a.yml"),
+        ("STAFF_ANSWERS_HISTORY", "/srv/a.jsonl", "staff_answers_history", Path("/srv/a.jsonl")),
+        ("RELEASE_DATABASE", "r.db", "release_database", f"sqlite:///{PROJECT / 'r.db'}"),
+        ("RELEASES_FOLDER", "/srv/releases", "releases_folder", Path("/srv/releases")),
+        ("RELEASE_SECRET", "x" * 32, "release_secret", "x" * 32),
+        ("RELEASE_SECRET", "", "release_secret", None),
+        (
+            "ASSISTANT_SERVERS",
+            "http://10.0.0.5:5005, http://10.0.0.6:5005",
+            "assistant_servers",
+            ("http://10.0.0.5:5005", "http://10.0.0.6:5005"),
+        ),
+        (
+            "CONSOLE_ADDRESS",
+            "HTTPS://Console.Clinic.Example",
+            "console_address",
+            "https://console.clinic.example",
+        ),
+        ("CONSOLE_DATABASE", "postgresql://db/c", "console_database", "postgresql://db/c"),
+        ("CONSOLE_SECRET", "x" * 32, "console_secret", "x" * 32),
+        ("CONSOLE_SESSION_HOURS", "1", "console_session_hours", 1),
     ],
 )
 def test_environment_changes_a_setting(
@@ -206,6 +257,8 @@ def test_unusable_number_is_refused(monkeypatch: pytest.MonkeyPatch, value: str)
         ("BOOKING_RETENTION_DAYS", 1, 3650),
         ("TRUSTED_PROXIES", 0, 10),
         ("WEBSITE_SESSION_HOURS", 1, 8760),
+        ("CONSOLE_PORT", 1, 65535),
+        ("CONSOLE_SESSION_HOURS", 1, 720),
     ],
 )
 def test_number_of_a_setting_has_a_range(
@@ -313,6 +366,10 @@ def test_no_secret_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -
         "BOOKING_DATABASE": f"postgresql://u:{SECRET}@db.example/b",
         "RATE_LIMIT_STORAGE": f"redis://:{SECRET}@redis.example/0",
         "WEBSITE_SECRET": SECRET * 2,
+        "RELEASE_DATABASE": f"postgresql://u:{SECRET}@db.example/r",
+        "RELEASE_SECRET": SECRET * 2,
+        "CONSOLE_DATABASE": f"postgresql://u:{SECRET}@db.example/c",
+        "CONSOLE_SECRET": SECRET * 2,
     }
     for name, value in secrets.items():
         monkeypatch.setenv(name, value)
@@ -354,15 +411,16 @@ def test_unusable_storage_of_limits_is_refused_without_repeating_it(
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
+@pytest.mark.parametrize("name", ["WEBSITE_SECRET", "RELEASE_SECRET", "CONSOLE_SECRET"])
 @pytest.mark.parametrize("value", ["x", "s3cret-of-this-test-31-long-here"[:31]])
 def test_short_secret_is_refused_without_repeating_it(
-    monkeypatch: pytest.MonkeyPatch, value: str
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    """It could be guessed, and with it every visitor's token."""
-    monkeypatch.setenv("WEBSITE_SECRET", value)
+    """It could be guessed, and with it every visitor's token or staff's session."""
+    monkeypatch.setenv(name, value)
     with pytest.raises(InvalidSetting) as caught:
         load_settings()
-    expected = "WEBSITE_SECRET is too short. Use 32 random characters or more."
+    expected = f"{name} is too short. Use 32 random characters or more."
     assert str(caught.value) == expected
 
 
@@ -384,6 +442,25 @@ def test_unusable_origin_is_refused(monkeypatch: pytest.MonkeyPatch, origin: str
         f"WEBSITE_ORIGINS holds '{origin}'. Use origins without a path, separated by spaces, such "
         "as 'https://clinic.example https://www.clinic.example'."
     )
+
+
+@pytest.mark.parametrize("name", ["ASSISTANT_SERVERS", "CONSOLE_ADDRESS"])
+@pytest.mark.parametrize("value", ["clinic.example", "http://10.0.0.5:5005/webhooks", "*"])
+def test_unusable_address_of_our_own_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """A path is added by whoever asks there."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSetting, match=rf"{name} holds '.*'\. Use origins without a path"):
+        load_settings()
+
+
+def test_console_has_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cookies and forms belong to one."""
+    monkeypatch.setenv("CONSOLE_ADDRESS", "https://a.example https://b.example")
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    assert str(caught.value) == "CONSOLE_ADDRESS holds 2 addresses. Use one."
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -1,0 +1,68 @@
+// Moves through the groups of the inbox by single keys, and keeps the place when the list changes.
+//
+// console.js tells keys that no element has as "console:key". A group has what they press:
+// data-key="1" on a button, or on a <details>, which is opened and its field gone into.
+
+let place = null;
+
+function groups() {
+  return [...document.querySelectorAll(".group")];
+}
+
+function current() {
+  return document.activeElement?.closest?.(".group") ?? null;
+}
+
+function go(step) {
+  const all = groups();
+  if (!all.length) return;
+  const at = all.indexOf(current());
+  const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1);
+  all[next].focus();
+  all[next].scrollIntoView({ block: "nearest" });
+}
+
+function press(key) {
+  const group = current() ?? groups()[0];
+  const found = group?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!found) return false;
+  if (found.matches("details")) {
+    found.open = true;
+    found.querySelector("input")?.focus();
+  } else {
+    found.click();
+  }
+  return true;
+}
+
+document.addEventListener("console:key", (event) => {
+  const { key } = event.detail;
+  if (key === "j" || key === "k") go(key === "j" ? 1 : -1);
+  else if (key === "x") (current() ?? groups()[0])?.querySelector("[name=group][type=checkbox]")?.click();
+  else if (!press(key)) return;
+  event.preventDefault();
+});
+
+// Escape leaves a group's search field, so that the keys count again.
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest?.(".group .other input");
+  if (event.key !== "Escape" || !field) return;
+  field.closest(".other").open = false;
+  field.closest(".group").focus();
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "inbox") return;
+  const group = current();
+  place = group ? groups().indexOf(group) : null;
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id !== "inbox") return;
+  const title = document.getElementById("check-title");
+  const all = groups();
+  if (title) title.focus();
+  else if (place !== null && all.length) all[Math.min(place, all.length - 1)].focus();
+  else if (place !== null) document.getElementById("content")?.focus();
+  place = null;
+});

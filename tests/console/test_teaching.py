@@ -1,0 +1,212 @@
+"""Deciding in the inbox teaches phrasings and keeps tests; taking back takes back all of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+
+from assistant.console.teaching import Blocked, Done, Lesson, Wording
+from assistant.phrasings.findings import Kind as Finding
+from assistant.phrasings.training_file import Phrasing
+from assistant.review.inbox_records import ImpossibleDecision, Kind, Ruling, UnknownNumber
+from assistant.settings import PROJECT
+from tests.console.killed_teaching import LESSON, WORDS, act
+from tests.console.teaching_rooms import TeachingRooms, ask, make_folder, opened_rooms
+from tests.phrasings.books import COST, HOURS, OUT, SAFETY
+
+CONFLICT = "are you open for lunch at these hours on saturday"
+ABOUT_COST = Ruling(Kind.TOPIC, COST)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make_folder(tmp_path / "rooms")
+
+
+@pytest.fixture
+def rooms(folder: Path) -> Iterator[TeachingRooms]:
+    with opened_rooms(folder) as opened:
+        yield opened
+
+
+def test_a_decision_teaches_each_wording_once(folder: Path, rooms: TeachingRooms) -> None:
+    """Messages of equal words are one phrasing and one test; the inbox says who decided."""
+    ask(folder, [*WORDS, WORDS[0].upper() + "?"])
+    done = rooms.teaching.decide(Lesson((1, 2, 3), ABOUT_COST, note="about money"), "Kim")
+    assert isinstance(done, Done)
+    assert rooms.taught() == [(COST, WORDS[0]), (COST, WORDS[1])]
+    assert rooms.tests() == {WORDS[0]: COST, WORDS[1]: COST}
+    assert rooms.open_messages() == []
+    assert (done.decision.decided_by, done.decision.message_ids) == ("Kim", (1, 2, 3))
+    (change,) = rooms.book.history()
+    assert (change.who, change.why, change.origin) == ("Kim", "about money", "inbox 1")
+    assert (done.known, done.left_out) == (0, 0)
+
+
+def test_out_of_scope_is_taught_too_unless_unticked(folder: Path, rooms: TeachingRooms) -> None:
+    """It has phrasings and tests like any topic; without teaching, the tests alone."""
+    ask(folder, ["tell me a joke about the weather", "can I buy a used caravan"])
+    rooms.teaching.decide(Lesson((1,), Ruling(Kind.OUT_OF_SCOPE)), "Kim")
+    rooms.teaching.decide(Lesson((2,), Ruling(Kind.OUT_OF_SCOPE), is_taught=False), "Kim")
+    assert rooms.taught() == [(OUT, "tell me a joke about the weather")]
+    assert set(rooms.tests().values()) == {OUT}
+    assert len(rooms.tests()) == 2
+
+
+def test_ignored_messages_teach_nothing(folder: Path, rooms: TeachingRooms) -> None:
+    """No phrasing and no test."""
+    ask(folder, WORDS)
+    done = rooms.teaching.decide(Lesson((1, 2), Ruling(Kind.IGNORE)), "Kim")
+    assert isinstance(done, Done)
+    assert (rooms.taught(), rooms.tests(), rooms.open_messages()) == ([], {}, [])
+
+
+def test_nothing_is_done_while_something_stands_in_the_way(
+    folder: Path, rooms: TeachingRooms
+) -> None:
+    """A conflict leaves the inbox, the phrasings and the tests alone, and says why."""
+    ask(folder, [WORDS[0], CONFLICT])
+    blocked = rooms.teaching.decide(Lesson((1, 2), Ruling(Kind.TOPIC, SAFETY)), "Kim")
+    assert isinstance(blocked, Blocked)
+    assert [wording.text for wording, _ in blocked.wordings] == [WORDS[0], CONFLICT]
+    assert CONFLICT in [one.addition.text for one in blocked.in_the_way]
+    assert (rooms.taught(), rooms.tests()) == ([], {})
+    assert len(rooms.open_messages()) == 2
+
+
+def test_wordings_are_changed_left_out_or_overruled(folder: Path, rooms: TeachingRooms) -> None:
+    """What is taught are the staff's words; what is tested are the visitors'."""
+    ask(folder, [WORDS[0], CONFLICT, "blah blah so what"])
+    seen = frozenset({Finding.NEARER_TO_OTHER_TOPIC, Finding.NEARLY_OTHER_TOPIC})
+    wordings = (
+        Wording(WORDS[0], "can the visit harm my knee", seen=seen, reason="they mean the harm"),
+        Wording(CONFLICT, CONFLICT, reason="they fear Saturdays, really", seen=seen),
+        Wording("blah blah so what", "blah blah so what", is_left_out=True),
+    )
+    done = rooms.teaching.decide(
+        Lesson((1, 2, 3), Ruling(Kind.TOPIC, SAFETY), wordings=wordings), "Kim"
+    )
+    assert isinstance(done, Done)
+    assert [text for _, text in rooms.taught()] == [CONFLICT, "can the visit harm my knee"]
+    assert rooms.tests() == dict.fromkeys((WORDS[0], CONFLICT, "blah blah so what"), SAFETY)
+    assert done.left_out == 1
+
+
+def test_refused_words_are_no_test(folder: Path, rooms: TeachingRooms) -> None:
+    """No model could be held to an emergency that is said to be about prices."""
+    emergency = "I can't breathe and my chest hurts, what does it cost"
+    ask(folder, [emergency, WORDS[0]])
+    wordings = (Wording(emergency, emergency, is_left_out=True), Wording(WORDS[0], WORDS[0]))
+    rooms.teaching.decide(Lesson((1, 2), ABOUT_COST, wordings=wordings), "Kim")
+    assert rooms.tests() == {WORDS[0]: COST}
+    assert rooms.open_messages() == []
+
+
+def test_undo_takes_all_of_it_back(folder: Path, rooms: TeachingRooms) -> None:
+    """The messages are open, their phrasings and tests gone; other phrasings stay."""
+    ask(folder, [*WORDS, "how much money for two visits"])
+    rooms.teaching.decide(Lesson((1, 2), ABOUT_COST), "Kim")
+    rooms.teaching.decide(Lesson((3,), ABOUT_COST), "Lee")
+    undone = rooms.teaching.undo(1, "Lee")
+    assert (undone.removed, undone.decision.undone_by) == (2, "Lee")
+    assert rooms.open_messages() == list(WORDS)
+    assert rooms.taught() == [(COST, "how much money for two visits")]
+    assert list(rooms.tests()) == ["how much money for two visits"]
+    with pytest.raises(ImpossibleDecision, match="undone already"):
+        rooms.teaching.undo(1, "Lee")
+    with pytest.raises(UnknownNumber):
+        rooms.teaching.undo(9, "Lee")
+
+
+def test_undo_keeps_what_another_decision_says_too(folder: Path, rooms: TeachingRooms) -> None:
+    """The same words, decided alike later on, stay taught and tested."""
+    ask(folder, [WORDS[0]])
+    rooms.teaching.decide(Lesson((1,), ABOUT_COST), "Kim")
+    ask(folder, [WORDS[0]], first=2)
+    done = rooms.teaching.decide(Lesson((2,), ABOUT_COST), "Lee")
+    assert isinstance(done, Done)
+    assert (done.change, done.known) == (None, 1)
+    assert rooms.teaching.undo(1, "Kim").removed == 0
+    assert rooms.taught() == [(COST, WORDS[0])]
+    assert rooms.tests() == {WORDS[0]: COST}
+
+
+def test_undo_leaves_what_staff_added_themselves(folder: Path, rooms: TeachingRooms) -> None:
+    """A phrasing that was there before the decision is not the decision's."""
+    ask(folder, WORDS)
+    rooms.book.restore([Phrasing(COST, WORDS[0])], "Jo", "an earlier release")
+    rooms.teaching.decide(LESSON, "Kim")
+    assert rooms.teaching.undo(1, "Kim").removed == 1
+    assert rooms.taught() == [(COST, WORDS[0])]
+
+
+def test_who_comes_second_changes_nothing(folder: Path, rooms: TeachingRooms) -> None:
+    """Messages that are decided already, or gone, are not decided; nothing is taught."""
+    ask(folder, WORDS)
+    rooms.teaching.decide(Lesson((1,), Ruling(Kind.IGNORE)), "Kim")
+    with pytest.raises(ImpossibleDecision, match="Somebody has decided"):
+        rooms.teaching.decide(LESSON, "Lee")
+    with pytest.raises(UnknownNumber):
+        rooms.teaching.decide(Lesson((2, 77), ABOUT_COST), "Lee")
+    assert (rooms.taught(), rooms.tests()) == ([], {})
+
+
+def test_a_decision_that_comes_too_late_leaves_no_trace(folder: Path, rooms: TeachingRooms) -> None:
+    """Somebody decides while it is being taught: what was taught and tested is taken back."""
+    ask(folder, WORDS)
+    rooms.releases.add_tests([(WORDS[1], HOURS)], "Jo")
+
+    class Slow:
+        """Tests that somebody else decides in the middle of."""
+
+        list_tests = staticmethod(rooms.releases.list_tests)
+        withdraw_tests = staticmethod(rooms.releases.withdraw_tests)
+
+        def add_tests(self, tests: object, who: str) -> int:
+            added = rooms.releases.add_tests(tests, who)  # type: ignore[arg-type]
+            if who == "Kim" and rooms.open_messages():
+                rooms.teaching.decide(Lesson((1, 2), Ruling(Kind.IGNORE)), "Lee")
+            return added
+
+    late = type(rooms.teaching)(rooms.inbox, rooms.book, Slow())
+    with pytest.raises(ImpossibleDecision):
+        late.decide(LESSON, "Kim")
+    assert rooms.taught() == []
+    assert rooms.tests() == {WORDS[1]: HOURS}
+
+
+@pytest.mark.parametrize("action", ["decide", "undo"])
+def test_killed_at_any_moment(action: str, tmp_path: Path) -> None:
+    """Whoever does it again finishes it; nothing is lost, and nothing is there twice."""
+    start = make_folder(tmp_path / "start")
+    ask(start, WORDS)
+    if action == "undo":
+        with opened_rooms(start) as rooms:
+            act(rooms, "decide")
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.console.killed_teaching", str(tmp_path), action],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    folders = sorted(int(path.name) for path in tmp_path.iterdir() if path.name != "start")
+    assert len(folders) == 7, "before and after each of three calls, and once to the end"
+    undone = []
+    for number in folders:
+        with opened_rooms(tmp_path / str(number)) as rooms:
+            is_open = rooms.open_messages() == list(WORDS)
+            assert is_open or rooms.open_messages() == []
+            if is_open == (action == "decide"):
+                undone.append(number)
+                act(rooms, action)
+            wanted = [(COST, one) for one in WORDS] if action == "decide" else []
+            assert rooms.taught() == wanted, number
+            assert rooms.tests() == {text: topic for topic, text in wanted}, number
+            assert (rooms.open_messages() == []) == (action == "decide")
+            held = [one for one in rooms.inbox.list_history() if one.undone_at is None]
+            assert len(held) == (1 if action == "decide" else 0)
+    assert undone == folders[:5], "the inbox comes last"
