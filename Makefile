@@ -10,8 +10,9 @@ RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
 CALENDAR := .venv-radicale/stamp
 WIDGET := widget/node_modules/stamp
+VENDORED := assistant/console/vendored/node_modules/stamp
 # Node and npm come from a locked package of development.txt; npm looks for node in PATH.
-NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix widget --loglevel error
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --loglevel error --prefix
 
 .PHONY: help
 help:  ## list the commands
@@ -52,15 +53,23 @@ bookings: $(RUNTIME)  ## requests of visitors; more by make bookings DO="help"
 	@$(BIN)/python -m assistant.booking.desk.commands $(if $(filter help,$(DO)),--help,$(DO))
 
 .PHONY: inbox
-inbox: encoder  ## what the assistant did not understand (not switched on yet: see ARCHITECTURE.md)
+inbox: encoder  ## what the assistant did not understand; more by make inbox DO="help"
 	@$(BIN)/python -m assistant.review.commands $(if $(filter help,$(DO)),--help,$(DO))
 
 .PHONY: phrasings
 phrasings: encoder  ## what staff have taught; more by make phrasings DO="help"
 	@$(BIN)/python -m assistant.phrasings.commands $(if $(filter help,$(DO)),--help,$(DO))
 
+.PHONY: releases
+releases: encoder  ## train, compare, publish, roll back; more by make releases DO="help"
+	@$(BIN)/python -m assistant.console.release_commands $(if $(filter help,$(DO)),--help,$(DO))
+
+.PHONY: accounts
+accounts: $(RUNTIME)  ## who may sign in to the staff's pages; more by make accounts DO="help"
+	@$(BIN)/python -m assistant.console.accounts.commands $(if $(filter help,$(DO)),--help,$(DO))
+
 .PHONY: test
-test: browser $(CALENDAR) $(WIDGET) encoder  ## run every test, checks of style and types included
+test: browser $(CALENDAR) $(WIDGET) $(VENDORED) encoder  ## run every test, checks of style and types included
 	@$(BIN)/python -m assistant.training --if-needed
 	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -71,7 +80,11 @@ browser: $(DEVELOPMENT)
 
 .PHONY: widget
 widget: $(WIDGET)  ## build the website widget, assistant/channels/website_files/chat.js
-	@$(NPM) run --silent build
+	@$(NPM) widget run --silent build
+
+.PHONY: vendor
+vendor: $(VENDORED)  ## copy the libraries of the staff's pages from their locked npm packages
+	@$(BIN)/python scripts/copy_vendored.py
 
 .PHONY: screenshots
 screenshots: browser $(WIDGET) trained  ## take the pictures of the widget for the README
@@ -96,6 +109,18 @@ bench-action: $(DEVELOPMENT) trained  ## what the booking action adds to Rasa's 
 .PHONY: bench-widget
 bench-widget: browser $(WIDGET) trained  ## size, delay and smoothness of the widget beside its peers
 	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python -m benchmarks.widget
+
+.PHONY: bench-loop
+bench-loop: $(DEVELOPMENT) trained  ## from a saved phrasing to its answer, beside stock Rasa (takes long)
+	@$(BIN)/python -m benchmarks.loop
+
+.PHONY: bench-publish
+bench-publish: $(DEVELOPMENT) trained  ## visitors' answers while releases are published, beside PUT /model
+	@$(BIN)/python -m benchmarks.publish
+
+.PHONY: bench-inbox
+bench-inbox: $(DEVELOPMENT) encoder  ## the staff's pages with 100,000 messages
+	@$(BIN)/python -m benchmarks.inbox
 
 .PHONY: lock
 lock:  ## resolve requirements/*.in anew into locked files (needs uv)
@@ -132,5 +157,10 @@ $(CALENDAR): requirements/radicale.txt | .venv/bin/python
 # npm empties the folder that the stamp stands in.
 $(WIDGET): widget/package-lock.json widget/package.json widget/.npmrc | $(DEVELOPMENT)
 	@echo "Installing the locked npm packages of the widget ..."
-	@$(NPM) ci
+	@$(NPM) widget ci
+	@touch $@
+
+$(VENDORED): assistant/console/vendored/package-lock.json assistant/console/vendored/package.json assistant/console/vendored/.npmrc | $(DEVELOPMENT)
+	@echo "Installing the locked npm packages of the staff's pages ..."
+	@$(NPM) assistant/console/vendored ci
 	@touch $@
