@@ -1,4 +1,4 @@
-"""Measures the inbox with 100,000 messages, grouping and pages: `python -m benchmarks.inbox`."""
+"""Measures the inbox and the dashboard with 100,000 messages: `python -m benchmarks.inbox`."""
 
 import argparse
 import hashlib
@@ -14,6 +14,7 @@ from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
 
 import numpy as np
 
+from assistant.console.accounts.roles import Role
 from assistant.nlu.sentence_encoder import WIDTH
 from assistant.review.grouping import MessageGroups
 from assistant.review.inbox import Inbox
@@ -23,6 +24,7 @@ from assistant.review.turn_log import TurnLog
 from assistant.review.turns import Candidate, Reason, Turn, UnclearMessage
 from assistant.settings import load_settings
 from assistant.topics import load_topics
+from tests.console.running_console import running_console
 
 NOW = datetime(2026, 11, 20, tzinfo=timezone.utc)
 # How far a made-up message stands from the phrasing that it was made of.
@@ -105,6 +107,24 @@ def measure_pages(inbox: Inbox) -> Dict[str, List[float]]:
     return {name: [_time(ask) for _ in range(ROUNDS)] for name, ask in asked.items()}
 
 
+def measure_dashboard(url: str, folder: Path) -> Dict[str, List[float]]:
+    """How long the dashboard's pages take a browser to get, in seconds."""
+    with running_console(folder, review_database=url) as console:
+        person = console.sign_in(Role.VIEWER)
+
+        def open_page(page: str, days: int) -> Callable[[], Any]:
+            first = NOW.date() - timedelta(days=days)
+            return lambda: person.get(f"{page}?from={first}&to={NOW.date()}").raise_for_status()
+
+        asked = {
+            "dashboard of 7 days": open_page("/dashboard", 7),
+            "dashboard of 90 days": open_page("/dashboard", 90),
+            "dashboard of everything": open_page("/dashboard", 180),
+            "topics as CSV, 90 days": open_page("/dashboard/topics.csv", 90),
+        }
+        return {name: [_time(ask) for _ in range(ROUNDS)] for name, ask in asked.items()}
+
+
 def main(arguments: List[str]) -> int:
     """Command line. Returns 1 where a limit is missed, else 0."""
     parser = argparse.ArgumentParser(prog="inbox", description=__doc__)
@@ -114,10 +134,10 @@ def main(arguments: List[str]) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         url = options.database or f"sqlite:///{Path(folder) / 'review.db'}"
-        return _measure(url, options.messages, options.likeness)
+        return _measure(url, options.messages, options.likeness, Path(folder))
 
 
-def _measure(url: str, count: int, likeness: float) -> int:
+def _measure(url: str, count: int, likeness: float, folder: Path) -> int:
     phrasings = read_phrasings(likeness)
     vectors: Dict[str, np.ndarray] = {}
     database = open_review_database(url)
@@ -139,7 +159,7 @@ def _measure(url: str, count: int, likeness: float) -> int:
     log.add([late])
     print(f"one more message grouped in   {_time(finder.group_new):6.1f} s")
     print("\nPages, in milliseconds           median   longest")
-    pages = measure_pages(inbox)
+    pages = {**measure_pages(inbox), **measure_dashboard(url, folder)}
     for name, seconds in pages.items():
         print(f"{name:32} {1000 * median(seconds):7.1f} {1000 * max(seconds):9.1f}")
     largest = inbox.list_groups(Question()).groups[0]
