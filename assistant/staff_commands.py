@@ -1,5 +1,6 @@
 """How a command for staff ends: its status, and its errors in one line that quotes nobody."""
 
+import getpass
 import os
 import sys
 from typing import Callable, Optional, Tuple, Type
@@ -35,3 +36,12 @@ def run_command(
         sys.stderr.write(f"This went wrong unexpectedly: {describe_unexpected(error)}.\n")
         return FAILED_STATUS
     return status or 0
+
+
+def name_user() -> str:
+    """Who runs this command, as the operating system calls them; for histories."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # In a container the user may have no name.
+        return "unknown user"

@@ -1,7 +1,8 @@
 """What the commands for releases can be told."""
 
 import argparse
-import getpass
+
+from assistant.staff_commands import name_user
 
 # Lists show so many lines, the newest first, unless all are asked for.
 SHOWN_ENTRIES = 20
@@ -65,15 +66,8 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _add_person(parser: argparse.ArgumentParser, *, is_why_needed: bool = False) -> None:
-    parser.add_argument("--who", default=_name_user(), help="who does it (%(default)s)")
+    parser.add_argument("--who", default=name_user(), help="who does it (%(default)s)")
     parser.add_argument("--why", required=is_why_needed, help="a note for the history")
-
-
-def _name_user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown user"
 
 
 def _read_number(text: str) -> int:

@@ -1,7 +1,6 @@
 """The staff's commands for phrasings: `python -m assistant.phrasings.commands`."""
 
 import argparse
-import getpass
 import logging
 import sys
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from assistant.phrasings.tables import (
 from assistant.phrasings.topic_search import find_topics, resolve_topic
 from assistant.phrasings.training_file import Phrasing
 from assistant.settings import InvalidSetting, load_settings
-from assistant.staff_commands import run_command
+from assistant.staff_commands import name_user, run_command
 from assistant.staff_files import UnwritableFile, write_private_file
 from assistant.staff_output import make_console
 
@@ -235,15 +234,8 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 def _add_person(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--who", default=_user_name(), help="who does it (%(default)s)")
+    parser.add_argument("--who", default=name_user(), help="who does it (%(default)s)")
     parser.add_argument("--why", help="a note for the history")
-
-
-def _user_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown user"
 
 
 if __name__ == "__main__":

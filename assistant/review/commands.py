@@ -1,7 +1,6 @@
 """The staff's commands for unclear messages: `python -m assistant.review.commands`."""
 
 import argparse
-import getpass
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -38,7 +37,7 @@ from assistant.review.topic_names import find_topic
 from assistant.review.turns import Reason
 from assistant.settings import InvalidSetting, load_settings
 from assistant.sqlite_database import UnusableDatabase
-from assistant.staff_commands import run_command
+from assistant.staff_commands import name_user, run_command
 from assistant.staff_files import UnwritableFile, write_csv, write_private_file
 from assistant.staff_output import make_console, print_rows
 from assistant.topics import load_topics
@@ -253,15 +252,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 def _add_by(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--by", default=_name_user(), help="who decides, if not this user")
-
-
-def _name_user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # In a container the user may have no name.
-        return "staff"
+    parser.add_argument("--by", default=name_user(), help="who decides, if not this user")
 
 
 def _read_number(text: str) -> int:

@@ -4,7 +4,6 @@ For whoever installed the console, when nobody else can help a colleague who is 
 """
 
 import argparse
-import getpass
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -22,7 +21,7 @@ from assistant.console.accounts.roles import Role, find_role
 from assistant.secret_file import UnusableSecretFile
 from assistant.settings import InvalidSetting, Settings, load_settings
 from assistant.sqlite_database import UnusableDatabase
-from assistant.staff_commands import run_command
+from assistant.staff_commands import name_user, run_command
 from assistant.staff_output import make_console, print_rows
 
 MAKE = 'make accounts DO="{}"'
@@ -108,7 +107,7 @@ def _start_work() -> Work:
         out=make_console(),
         notes=make_console(is_for_notes=True),
         now=datetime.now(timezone.utc),
-        who=_name_operator(),
+        who=f"{name_user()} (command line)",
     )
 
 
@@ -119,13 +118,6 @@ def _list_cells(account: Account, zone: ZoneInfo) -> Sequence[str]:
     seen = account.signed_in_at
     last = seen.astimezone(zone).strftime("%Y-%m-%d %H:%M") if seen else "never"
     return (account.name, account.role.title, state, last)
-
-
-def _name_operator() -> str:
-    try:
-        return f"{getpass.getuser()} (command line)"
-    except (KeyError, OSError):
-        return "command line"
 
 
 def _make_parser() -> argparse.ArgumentParser:
