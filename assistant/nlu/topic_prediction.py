@@ -1,6 +1,5 @@
 """How the components of the pipeline hand a prediction on, and how Rasa gets to see it."""
 
-from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.shared.nlu.constants import (
@@ -15,23 +14,18 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from assistant.nlu.topic_score import ANSWER as ANSWER
+from assistant.nlu.topic_score import CANDIDATES as CANDIDATES
+from assistant.nlu.topic_score import CLARIFY as CLARIFY
+from assistant.nlu.topic_score import DECLINE as DECLINE
+from assistant.nlu.topic_score import SAFETY as SAFETY
+from assistant.nlu.topic_score import TopicScore as TopicScore
 from assistant.topics import load_topics, split_topic
 
-CANDIDATES = 5
 # Attributes of a message between our components; only TOPIC_DECISION leaves the pipeline.
 TOPIC_SCORES = "topic_scores"
 PART_SCORES = "part_scores"
 TOPIC_DECISION = "topic_decision"
-
-ANSWER, CLARIFY, DECLINE, SAFETY = "answer", "clarify", "decline", "safety"
-
-
-@dataclass(frozen=True)
-class TopicScore:
-    """How sure the assistant is of a topic, from 0 to 1."""
-
-    topic: str
-    confidence: float
 
 
 def get_text(message: Message) -> str:

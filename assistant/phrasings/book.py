@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, ContextManager, Dict, List, Optional, Sequence, Tuple
+from typing import AbstractSet, Callable, ContextManager, Dict, List, Optional, Sequence, Tuple
 
 from assistant.phrasings.checker import PhrasingChecker
 from assistant.phrasings.errors import ImpossibleChange
@@ -82,6 +82,7 @@ class PhrasingBook:
         why: Optional[str] = None,
         *,
         leave_out_blocked: bool = False,
+        origin: Optional[str] = None,
     ) -> Outcome:
         """Save the additions: all of them, or with `leave_out_blocked` those that may be saved.
 
@@ -109,7 +110,13 @@ class PhrasingBook:
                 if one.conflicts
             ]
             change = book.commit(
-                self._now(), who, Action.ADD, added=added, why=why, overruled=overruled
+                self._now(),
+                who,
+                Action.ADD,
+                added=added,
+                why=why,
+                overruled=overruled,
+                origin=origin,
             )
         return Outcome(report, blocked, change)
 
@@ -148,6 +155,28 @@ class PhrasingBook:
                 self._now(), who, Action.UNDO, added=added, removed=removed, undoes=change.number
             )
 
+    def restore(
+        self, phrasings: Sequence[Phrasing], who: str, why: Optional[str]
+    ) -> Optional[Change]:
+        """Make the staff's file hold exactly these, as it did once; None if it does already.
+
+        They were checked when they were taught, and are not checked again.
+        """
+        who, why = _read_who(who), self._read_why(why)
+        wanted = set(phrasings)
+        with self._open() as book:
+            held = set(book.file.phrasings)
+            if held == wanted:
+                return None
+            return book.commit(
+                self._now(),
+                who,
+                Action.RESTORE,
+                added=_in_order(wanted - held),
+                removed=_in_order(held - wanted),
+                why=why,
+            )
+
     def list_phrasings(self) -> List[TaughtPhrasing]:
         """What the staff's file teaches now, sorted by topic."""
         by: Dict[Phrasing, Change] = {}
@@ -156,7 +185,7 @@ class PhrasingBook:
             by.update(dict.fromkeys(change.added, change))
             reasons.update({one.phrasing: one.reason for one in change.overruled})
         taught = []
-        for one in sorted(set(self._read().phrasings), key=lambda one: (one.topic, one.text)):
+        for one in _in_order(set(self._read().phrasings)):
             change_or_none = by.get(one)
             if change_or_none is None or change_or_none.action is Action.BY_HAND:
                 taught.append(TaughtPhrasing(one.topic, one.text, None, None, None))
@@ -165,6 +194,10 @@ class PhrasingBook:
                 who, when = change_or_none.who, change_or_none.when
                 taught.append(TaughtPhrasing(one.topic, one.text, who, when, why))
         return taught
+
+    def last_undoable(self) -> Optional[Change]:
+        """The change that `undo` would take back, as far as the history tells; None without any."""
+        return next(iter(read_history(self._history_file).list_undoable()), None)
 
     def history(self) -> Tuple[Change, ...]:
         """Every change, oldest first."""
@@ -204,6 +237,10 @@ class PhrasingBook:
     def _read_note(self, text: str) -> str:
         """The note without personal data: the history is kept for ever."""
         return self._mask_personal_data(clean_phrasing(text))[:LONGEST_NOTE]
+
+
+def _in_order(phrasings: AbstractSet[Phrasing]) -> List[Phrasing]:
+    return sorted(phrasings, key=lambda one: (one.topic, one.text))
 
 
 def _read_who(who: str) -> str:

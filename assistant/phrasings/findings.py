@@ -4,13 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import FrozenSet, Optional, Tuple
 
-
-class Severity(str, Enum):
-    """What a finding means for saving: never, only with a written reason, or nothing."""
-
-    REFUSED = "refused"
-    CONFLICT = "conflict"
-    NOTICE = "notice"
+from assistant.staff_changes.severity import Severity as Severity
 
 
 class Kind(str, Enum):

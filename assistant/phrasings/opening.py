@@ -1,4 +1,4 @@
-"""Opens the book that the settings name, for the command line and the console."""
+"""Opens the book that the settings name, and its previews, for command line and console."""
 
 from typing import Optional
 
@@ -7,6 +7,7 @@ from assistant.phrasings.book import PhrasingBook
 from assistant.phrasings.checker import PhrasingChecker
 from assistant.phrasings.evaluation_messages import find_evaluation_files
 from assistant.phrasings.phrasing_encoder import CachedPhrasingEncoder, Progress
+from assistant.phrasings.preview.change_preview import ChangePreview
 from assistant.settings import Settings
 from assistant.topics import load_topics
 
@@ -25,3 +26,9 @@ def open_book(settings: Settings, on_progress: Optional[Progress] = None) -> Phr
     return PhrasingBook(
         settings.staff_phrasings, settings.staff_phrasings_history, checker, mask_personal_data
     )
+
+
+def open_preview(settings: Settings) -> ChangePreview:
+    """What foresees changes of the staff's file; nothing is read yet."""
+    encoder = CachedPhrasingEncoder(settings.encoder_folder, settings.embedding_cache)
+    return ChangePreview(settings.staff_phrasings, encoder)

@@ -8,12 +8,11 @@ from assistant.nlu.emergency_patterns import SELF_HARM, find_emergency
 from assistant.personal_data import MARKS
 from assistant.phrasing_words import normalise_phrasing
 from assistant.phrasings.findings import Finding, Kind, Severity
+from assistant.staff_changes.notes import clean_line
 from assistant.topics import Topic
 
 # Beyond this nobody has ever taught a phrasing: it is a story, with the question somewhere in it.
 LONG_CHARACTERS = 400
-# Joiners are part of some scripts' words and of emoji.
-_JOINERS = "\u200c\u200d"
 # What Rasa's reader of training data takes for markup of its own
 # (rasa/shared/nlu/training_data/entities_parser.py, rasa/shared/utils/io.py).
 ENTITY = re.compile(r"\[(?P<text>[^\]]+?)\](?:\([^:)]+?(?::[^)]+)?\)|\{[^}]+?\}|\[.*?\])")
@@ -23,8 +22,7 @@ _ESCAPE = re.compile(r"\\[uU]")
 
 def clean_phrasing(text: str) -> str:
     """The text on one line, in composed characters, without what nobody can see."""
-    composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(_visible(character) for character in composed).split())
+    return clean_line(text)
 
 
 def check_text(text: str, longest: int, mask_personal_data: Callable[[str], str]) -> List[Finding]:
@@ -116,16 +114,6 @@ def _check_personal_data(text: str, mask_personal_data: Callable[[str], str]) ->
             "without the name, number or address.",
         )
     ]
-
-
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    is_no_character = category == "Cn" and ord(character) & 0xFFFE == 0xFFFE
-    if category in ("Cs", "Co") or is_no_character or 0xFDD0 <= ord(character) <= 0xFDEF:
-        return ""
-    return "" if category == "Cf" and character not in _JOINERS else character
 
 
 def _refuse(kind: Kind, message: str) -> Finding:

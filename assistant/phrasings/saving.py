@@ -7,28 +7,17 @@ from typing import Callable, FrozenSet, Iterator, Optional, Sequence, Tuple
 
 import structlog
 
-from assistant.phrasings.atomic_files import (
-    NO_FILE,
-    digest,
-    hold_lock,
-    read_content,
-    remove_drafts,
-    write_content,
-)
-from assistant.phrasings.errors import ImpossibleChange, UnwritablePhrasings
 from assistant.phrasings.history import (
     Action,
     Change,
     History,
     Overruled,
     append_change,
-    mark_done,
-    mark_given_up,
     read_history,
 )
 from assistant.phrasings.training_file import Phrasing, TrainingFile, read_training_file
-
-BY_HAND = "by hand"
+from assistant.staff_changes.atomic_files import NO_FILE, digest, hold_lock
+from assistant.staff_changes.open_file import BY_HAND_WHO, OpenStaffFile
 
 log = structlog.get_logger(__name__)
 
@@ -42,17 +31,14 @@ def open_to_write(
         yield OpenBook(path, history_path, now)
 
 
-class OpenBook:
+class OpenBook(OpenStaffFile[TrainingFile, Change]):
     """Training file and history, in step with each other; whoever makes one holds the lock."""
 
-    file: TrainingFile
     history: History
 
     def __init__(self, path: Path, history_path: Path, now: Callable[[], datetime]) -> None:
-        self._path = path
-        self._history_path = history_path
         self._now = now
-        self._settle()
+        super().__init__(path, history_path)
 
     def commit(
         self,
@@ -65,6 +51,7 @@ class OpenBook:
         why: Optional[str] = None,
         overruled: Sequence[Overruled] = (),
         undoes: Optional[int] = None,
+        origin: Optional[str] = None,
     ) -> Change:
         """Make the change, or none. Raises UnwritablePhrasings and ImpossibleChange."""
         content = self.file.change(added, removed)
@@ -80,19 +67,9 @@ class OpenBook:
             why=why,
             overruled=tuple(overruled),
             undoes=undoes,
+            origin=origin,
         )
-        append_change(self._history_path, change)
-        try:
-            if digest(read_content(self._path)) != self.file.digest:
-                raise ImpossibleChange(
-                    f"Somebody changed '{self._path}' by hand at this very moment. Nothing was "
-                    "changed; do it again."
-                )
-            write_content(self._path, content)
-        except (ImpossibleChange, UnwritablePhrasings):
-            mark_given_up(self._history_path, change.number)
-            raise
-        mark_done(self._history_path, change.number)
+        self.make(change, content)
         log.info(
             "phrasings.changed",
             change=change.number,
@@ -103,45 +80,41 @@ class OpenBook:
         )
         return change
 
-    def _settle(self) -> None:
-        """Finish what a killed process has begun, and record what was changed by hand."""
-        self.file = read_training_file(self._path)
+    def read_file(self) -> TrainingFile:
+        """The training file as it is now."""
+        return read_training_file(self._path)
+
+    def read_record(self) -> History:
+        """The history as it is now."""
         self.history = read_history(self._history_path)
-        remove_drafts(self._path)
-        if self.history.unfinished is not None and self.history.last is not None:
-            self._finish(self.history.last)
-            self.file = read_training_file(self._path)
-            self.history = read_history(self._history_path)
-        last = self.history.last
-        if self.file.digest != (last.after if last else digest(NO_FILE)):
-            self._record_by_hand()
-            self.history = read_history(self._history_path)
+        return self.history
 
-    def _finish(self, change: Change) -> None:
+    def record(self, change: Change) -> None:
+        """Append the change to the history."""
+        append_change(self._history_path, change)
+
+    def is_made(self, change: Change) -> bool:
+        """Whether the training file holds what was added, and nothing of what was removed."""
         held = set(self.file.phrasings)
-        is_made = held.issuperset(change.added) and held.isdisjoint(change.removed)
-        if self.file.digest == change.before and not is_made:
-            write_content(self._path, self.file.change(change.added, change.removed))
-            is_made = True
-            log.warning("phrasings.change_finished", change=change.number)
-        settle = mark_done if is_made else mark_given_up
-        settle(self._history_path, change.number)
+        return held.issuperset(change.added) and held.isdisjoint(change.removed)
 
-    def _record_by_hand(self) -> None:
+    def apply(self, change: Change) -> bytes:
+        """The training file with the change."""
+        return self.file.change(change.added, change.removed)
+
+    def describe_by_hand(self, last: Optional[Change]) -> Change:
+        """What the file holds beside what the history leads to, and what it lacks."""
         held, expected = frozenset(self.file.phrasings), self.history.phrasings
-        last = self.history.last
-        change = Change(
+        return Change(
             number=self.history.next_number,
             when=self._now(),
-            who=BY_HAND,
+            who=BY_HAND_WHO,
             action=Action.BY_HAND,
             added=_in_order(held - expected),
             removed=_in_order(expected - held),
             before=last.after if last else digest(NO_FILE),
             after=self.file.digest,
         )
-        append_change(self._history_path, change)
-        log.info("phrasings.changed_by_hand", change=change.number)
 
 
 def _in_order(phrasings: FrozenSet[Phrasing]) -> Tuple[Phrasing, ...]:

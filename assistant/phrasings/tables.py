@@ -22,6 +22,7 @@ ACTIONS: Dict[Action, str] = {
     Action.ADD: "add",
     Action.REMOVE: "remove",
     Action.UNDO: "undo",
+    Action.RESTORE: "put back",
     Action.BY_HAND: "by hand",
 }
 HISTORY_HEADINGS = ("number", "when", "who", "command", "phrasing was", "topic", "phrasing", "why")
@@ -113,6 +114,7 @@ def _rows(changes: Sequence[Change]) -> List[Tuple[str, ...]]:
         when = change.when.astimezone().strftime("%Y-%m-%d %H:%M")
         start = (str(change.number), when, change.who, ACTIONS[change.action])
         note = f"takes back number {change.undoes}" if change.undoes else (change.why or "")
+        note = "; ".join(filter(None, (change.origin, note)))
         for what, phrasings in (("added", change.added), ("removed", change.removed)):
             for one in phrasings:
                 why = "; ".join(filter(None, (note, reasons.get(one))))

@@ -4,18 +4,16 @@ The file is understood with ruamel.yaml and changed line by line, so that whatev
 written into it (comments, other blocks) stays as it is and a difference in git shows the change.
 """
 
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Collection, List, Optional, Sequence, Set, Tuple
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from assistant.phrasings.atomic_files import digest, read_content
 from assistant.phrasings.errors import UnreadablePhrasings, UnwritablePhrasings
+from assistant.staff_changes.atomic_files import digest, read_content
+from assistant.staff_changes.yaml_files import decode_yaml, load_yaml, make_unreadable
 from assistant.topics import load_topics
 
 NEW_FILE = """\
@@ -24,7 +22,6 @@ NEW_FILE = """\
 version: "3.1"
 nlu: []
 """
-_MERGE_MARK = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s|$)")
 _EMPTY_LIST = re.compile(r"nlu:\s*\[\s*\]")
 _RASA_STRIPS = "\n\r "
 
@@ -89,7 +86,7 @@ class TrainingFile:
         lines[self._nlu_line] = _EMPTY_LIST.sub("nlu:", lines[self._nlu_line])
         wanted = (set(self.phrasings) - set(removed)) | set(added)
         try:
-            if _load(self.path, "".join(lines))["nlu"] is None:
+            if load_yaml(self.path, "".join(lines))["nlu"] is None:
                 # Rasa wants a list, even of nothing.
                 lines[self._nlu_line] = lines[self._nlu_line].replace("nlu:", "nlu: []")
             content = "".join(lines).encode("utf-8")
@@ -138,24 +135,15 @@ def read_training_file(path: Path) -> TrainingFile:
 
 def parse_training_file(path: Path, content: bytes) -> TrainingFile:
     """What the content teaches. Raises UnreadablePhrasings, which names the line."""
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise _unreadable(path, line, "is not UTF-8 text") from error
-    for number, line_text in enumerate(text.splitlines(), 1):
-        if _MERGE_MARK.match(line_text):
-            raise _unreadable(
-                path, number, "holds the marks of a merge in git that was not finished"
-            )
+    text = decode_yaml(path, content)
     if not text.strip():
         text = NEW_FILE
-    data: Any = _load(path, text)
+    data: Any = load_yaml(path, text)
     if not isinstance(data, dict) or "nlu" not in data:
-        raise _unreadable(path, 1, "is no Rasa training data: it has no 'nlu:'")
+        raise make_unreadable(path, 1, "is no Rasa training data: it has no 'nlu:'")
     items: Any = data["nlu"] or []
     if not isinstance(items, list):
-        raise _unreadable(path, _line_of(data) + 1, "should be a list of intents")
+        raise make_unreadable(path, _line_of(data) + 1, "should be a list of intents")
     lines = text.splitlines()
     starts = [_start_of(path, data, item) for item in items]
     blocks = tuple(
@@ -167,18 +155,6 @@ def parse_training_file(path: Path, content: bytes) -> TrainingFile:
     return TrainingFile(path, text, digest(content), blocks, _line_of(data))
 
 
-def _load(path: Path, text: str) -> Any:
-    reader = YAML(typ="rt")
-    try:
-        return reader.load(io.StringIO(text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise _unreadable(path, line, f"is not valid YAML ({error.problem})") from error
-    except (YAMLError, ValueError) as error:
-        raise _unreadable(path, 1, "is not valid YAML") from error
-
-
 def _line_of(data: Any) -> int:
     """The line of `nlu:`, counted from 0."""
     return int(data.lc.key("nlu")[0])
@@ -187,7 +163,7 @@ def _line_of(data: Any) -> int:
 def _start_of(path: Path, data: Any, item: Any) -> int:
     """The first line of a block, counted from 0."""
     if not isinstance(item, CommentedMap):
-        raise _unreadable(path, _line_of(data) + 1, "holds an entry that is no block")
+        raise make_unreadable(path, _line_of(data) + 1, "holds an entry that is no block")
     return int(item.lc.line)
 
 
@@ -195,18 +171,20 @@ def _read_block(path: Path, lines: Sequence[str], item: Any, next_start: int) ->
     start = int(item.lc.line)
     topic = item["intent"]
     if topic not in load_topics():
-        raise _unreadable(path, item.lc.key("intent")[0] + 1, f"names '{topic}', which is no topic")
+        raise make_unreadable(
+            path, item.lc.key("intent")[0] + 1, f"names '{topic}', which is no topic"
+        )
     examples = item.get("examples")
     if isinstance(examples, list):
         texts = tuple(str(one.get("text", "")).strip(_RASA_STRIPS) for one in examples if one)
         return _Block(topic, start, start, next_start, texts, is_plain=False)
     if not isinstance(examples, str):
-        raise _unreadable(path, start + 1, f"has no examples for '{topic}'")
+        raise make_unreadable(path, start + 1, f"has no examples for '{topic}'")
     first = item.lc.value("examples")[0] + 1
     phrasings = []
     for number, line in enumerate(examples.splitlines()):
         if not line.startswith("-"):
-            raise _unreadable(
+            raise make_unreadable(
                 path, first + number + 1, "should begin with '- ': Rasa would leave it out"
             )
         phrasings.append(line[1:].strip(_RASA_STRIPS))
@@ -214,13 +192,6 @@ def _read_block(path: Path, lines: Sequence[str], item: Any, next_start: int) ->
     end = first + len(phrasings) if is_literal else next_start
     is_plain = is_literal and "metadata" not in item
     return _Block(topic, start, first, end, tuple(phrasings), is_plain)
-
-
-def _unreadable(path: Path, line: int, what: str) -> UnreadablePhrasings:
-    return UnreadablePhrasings(
-        f"'{path}', line {line}: this {what}. Put it right there (or take an earlier version of "
-        "the file from git). Nothing was changed."
-    )
 
 
 def _order(text: str) -> Tuple[str, str]:

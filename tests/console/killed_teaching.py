@@ -1,7 +1,8 @@
 """Decides, or takes back, and is killed on the way: around each call that a room is asked by.
 
-Run as a process of its own: `killed_teaching.py FOLDER ACTION`. For every such moment it copies
-FOLDER/start to FOLDER/<number>, where a child process does the action until it kills itself.
+Run as a process of its own: `killed_teaching.py FOLDER`. For each action and every such moment it
+copies FOLDER/<action>/start to FOLDER/<action>/<number>, where a child process does the action
+until it kills itself.
 """
 
 import os
@@ -18,6 +19,7 @@ from tests.console.teaching_rooms import TeachingRooms, opened_rooms
 from tests.phrasings.books import COST
 
 CALLS = ("add", "remove", "add_tests", "withdraw_tests", "decide", "undo")
+ACTIONS = ("decide", "undo")
 ROOMS = ("phrasings/book.py", "releases/releases.py", "review/inbox.py")
 WORDS = ("cost of a knee visit", "price of a shoulder injection in cash")
 LESSON = Lesson((1, 2), Ruling(Kind.TOPIC, COST))
@@ -73,4 +75,5 @@ def main(folder: Path, action: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    for each in ACTIONS:
+        main(Path(sys.argv[1]) / each, each)

@@ -9,7 +9,8 @@ from assistant.phrasings.errors import (
 )
 from assistant.phrasings.findings import Addition, Kind, Overrule
 from assistant.phrasings.history import Action
-from assistant.phrasings.training_file import Phrasing
+from assistant.phrasings.tables import write_history_csv
+from assistant.phrasings.training_file import Phrasing, read_training_file
 from tests.phrasings.books import (
     COST,
     HOURS,
@@ -160,3 +161,36 @@ def test_what_contradicts_now_is_not_taught_again(staff_file: Path) -> None:
     with pytest.raises(ImpossibleChange, match=r"already teach clinic/hours.*Nothing was changed"):
         book.undo("Jo")
     assert texts(staff_file) == []
+
+
+def test_file_is_put_back_to_what_a_release_held(staff_file: Path) -> None:
+    """Exactly those phrasings, in one change that says so and can be taken back."""
+    book = make_book(staff_file)
+    book.add(additions(COST, GOOD[0]), "Jo")
+    release = staff_file.parent.parent / "release.yml"
+    release.write_bytes(staff_file.read_bytes())
+    book.add(additions(COST, GOOD[1]), "Jo")
+    book.remove([Phrasing(COST, GOOD[0])], "Jo")
+    latest = staff_file.read_bytes()
+    change = book.restore(read_training_file(release).phrasings, "Kim", "back to release 3")
+    assert change is not None
+    assert (change.action, change.who, change.why) == (Action.RESTORE, "Kim", "back to release 3")
+    assert change.added == (Phrasing(COST, GOOD[0]),)
+    assert change.removed == (Phrasing(COST, GOOD[1]),)
+    assert staff_file.read_bytes() == release.read_bytes()
+    assert "put back" in write_history_csv(book.history())
+    book.undo("Kim")
+    assert staff_file.read_bytes() == latest
+
+
+def test_nothing_to_put_back_is_no_change(staff_file: Path) -> None:
+    """Going back to what the file holds leaves file and history alone, however often."""
+    book = make_book(staff_file)
+    assert book.restore((), "Kim", "back to the first release") is None
+    assert not staff_file.exists()
+    book.add(additions(COST, GOOD[0]), "Jo")
+    held = [Phrasing(COST, GOOD[0]), Phrasing(COST, GOOD[0])]
+    assert book.restore(held, "Kim", None) is None
+    assert book.restore((), "Kim", None) is not None
+    assert texts(staff_file) == []
+    assert len(book.history()) == 2

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.phrasings.atomic_files import hold_lock
 from assistant.phrasings.errors import (
     Busy,
     ImpossibleChange,
@@ -17,6 +16,7 @@ from assistant.phrasings.errors import (
 from assistant.phrasings.history import Action, read_history
 from assistant.phrasings.training_file import Phrasing
 from assistant.settings import PROJECT
+from assistant.staff_changes.atomic_files import hold_lock
 from tests.phrasings.books import COST, additions, history_of, make_book, texts
 
 GOOD = ("cost of a knee visit", "price of a shoulder injection in cash")
@@ -119,7 +119,7 @@ def test_full_disk_gives_the_change_up(staff_file: Path, monkeypatch: pytest.Mon
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("assistant.phrasings.atomic_files.os.replace", fail)
+    monkeypatch.setattr("assistant.staff_changes.atomic_files.os.replace", fail)
     with pytest.raises(UnwritablePhrasings, match=r"No space left.*Nothing was changed"):
         book.add(additions(COST, GOOD[1]), "Jo")
     monkeypatch.undo()

@@ -57,7 +57,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   place = group ? groups().indexOf(group) : null;
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
+document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "inbox") return;
   const title = document.getElementById("check-title");
   const all = groups();
