@@ -7,7 +7,8 @@ Place = Tuple[int, int]
 
 MOST_WORDS = 4
 
-_WORD = r"[^\W\d_](?:[^\W\d_]|['\u2019-](?=[^\W\d_]))*\.?"
+# No name is longer, and no text takes long to read.
+_WORD = r"[^\W\d_](?:[^\W\d_]|['\u2019-](?=[^\W\d_])){0,40}\.?"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,{MOST_WORDS}}})"
 _TITLE = r"(?:(?:mrs?|ms|miss|mx|dr)\.? )?"
 # After these a name follows, however it is written.
@@ -27,7 +28,7 @@ _SPEAKING = re.compile(
     re.IGNORECASE,
 )
 # After these only what is written as names are: capitals in a message that has small letters too.
-_CAPITAL = r"(?:[^\W\d_a-z](?:[^\W\d_]|['\u2019-](?=[^\W\d_]))+\.?|[A-Z]\.?)"
+_CAPITAL = r"(?:[^\W\d_a-z](?:[^\W\d_]|['\u2019-](?=[^\W\d_])){1,40}\.?|[A-Z]\.?)"
 _CAPITALS = rf"{_CAPITAL}(?: (?:de|la|del|van|von|der|da|dos|bin|al|{_CAPITAL})){{0,3}}"
 _WRITTEN = re.compile(
     rf"\b(?i:this is|soy) (?:(?:Mrs?|Ms|Miss|Mx|Dr)\.? )?(?P<name>{_CAPITALS})"

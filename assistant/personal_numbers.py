@@ -38,11 +38,13 @@ _DATE = re.compile(rf"(?<![\d/.-])(?P<found>{_FULL_DATE})(?![\d/])", re.IGNORECA
 
 _ENDING = r"(?:com|net|org|edu|gov|mil|io|co|us|uk|ca|mx|es|example)"
 _DOT = r"(?: dot | ?\(dot\) ?| ?\[dot\] ?|\.)"
+_PART = r"[\w-]{1,64}"
 _EMAIL = re.compile(
-    r"(?P<found>[^\s\x00\x01@<>()\[\]\",;:]+\s?@\s?[^\W_](?:[\w-]*\.)+[^\W\d_]{2,})"
+    # The lengths are bounded, so that no text takes long to read.
+    r"(?P<found>[^\s\x00\x01@<>()\[\]\",;:]{1,64}\s?@\s?[^\W_](?:[\w-]*\.)+[^\W\d_]{2,})"
     # As it is read aloud, or written to keep machines away from it.
-    rf"|(?<![\w.])(?P<told>[\w-]+(?:{_DOT}[\w-]+)*(?: at | ?\(at\) ?| ?\[at\] ?)[\w-]+"
-    rf"(?:{_DOT}[\w-]+)*{_DOT}{_ENDING})\b",
+    rf"|(?<![\w.])(?P<told>{_PART}(?:{_DOT}{_PART}){{0,5}}(?: at | ?\(at\) ?| ?\[at\] ?){_PART}"
+    rf"(?:{_DOT}{_PART}){{0,5}}{_DOT}{_ENDING})\b",
     re.IGNORECASE,
 )
 _CARD = re.compile(r"(?<![\d.,+-])(?P<found>\d(?:[ -]?\d){12,18})(?!\d|[.,-]\d)")
@@ -71,7 +73,7 @@ _UNIT = (
     r"inches|people|patients|a\.?m|p\.?m|o'?clock)\b"
 )
 _NO_PHONE = re.compile(
-    rf"[$€£¥]\s?\d[\d,.\s-]*|(?<![\d-])\d[\d,. -]*?\s?-?(?:{_UNIT}|%)"
+    rf"[$€£¥]\s?\d[\d,.\s-]*|(?<![\d-])\d[\d,. -]{{0,30}}?\s?-?(?:{_UNIT}|%)"
     rf"|\b{_YEAR}\s?(?:-|to|/)\s?{_YEAR}\b|\b\d{{1,3}}(?:,\d{{3}})+\b"
     r"|(?<![\d-])\d{1,2}(?::\d\d)?\s?(?:-|to)\s?\d{1,2}(?::\d\d)?(?![ -]?\d)"
     r"|\b\d{1,3}(?:\s?[,/;]\s?\d{1,3}){2,}\b|\bhttps?://\S+",
