@@ -7,6 +7,7 @@ from typing import Sequence, Tuple
 from limits import RateLimitItem, parse_many
 from limits.strategies import MovingWindowRateLimiter
 
+from assistant.console.accounts.account_rows import make_name_key
 from assistant.recent_requests import Clock, RecentRequests, make_key
 
 MAX_REMEMBERED = 20_000
@@ -62,7 +63,8 @@ class SignInLimits:
     def _list_limits(
         self, name: str, address: str
     ) -> Tuple[Tuple[Sequence[RateLimitItem], str], ...]:
-        plain = "".join(name.casefold().split())
+        # As accounts are found: another way to write a name must not be counted apart.
+        plain = make_name_key(name)
         return (
             (self._at_desk, make_key(f"desk {len(address)} {address} {plain}")),
             (self._of_name, make_key(f"name {plain}")),

@@ -70,7 +70,10 @@ async def sign_out(request: Request) -> Response:
 
 def own_path(text: str) -> str:
     """A page of the console's own to go on to; anything else becomes the first page."""
-    parts = urlsplit(text) if text.isprintable() and "\\" not in text else urlsplit("")
+    try:
+        parts = urlsplit(text if text.isprintable() and "\\" not in text else "")
+    except ValueError:
+        return "/"
     is_own = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     if not is_own or text.startswith("//") or parts.path.startswith(("/sign-", "/welcome/")):
         return "/"

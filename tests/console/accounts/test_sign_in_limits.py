@@ -31,6 +31,15 @@ def test_five_tries_a_minute(clock: Clock) -> None:
     limits.count("Ann  Lee", "10.0.0.7")
 
 
+def test_other_ways_to_write_a_name_count_together(clock: Clock) -> None:
+    """Whatever finds the same account: invisible letters, wide ones, capitals."""
+    limits = SignInLimits(clock)
+    for name in ("Ann Lee", "Ann\u200b Lee", "ANN LEE", "\uff21nn Lee", "An\u2060n Lee"):
+        limits.count(name, "10.0.0.7")
+    with pytest.raises(TooManyTries):
+        limits.count("A\u200bnn Lee", "10.0.0.7")
+
+
 def test_others_at_the_address_are_not_held_up(clock: Clock) -> None:
     """Nor the same person at another desk."""
     limits = SignInLimits(clock)

@@ -87,7 +87,7 @@ def test_sign_out_ends_the_session(console: RunningConsole) -> None:
     [
         *("", "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example"),
         *("javascript:alert(1)", "inbox", "/\t/evil.example", "///evil.example", "/sign-out"),
-        *("/sign-in?next=/sign-in", "/welcome/x", "http:/evil", "/\n/x"),
+        *("/sign-in?next=/sign-in", "/welcome/x", "http:/evil", "/\n/x", "//["),
     ],
 )
 def test_nobody_is_sent_elsewhere(text: str) -> None:
