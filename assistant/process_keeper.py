@@ -1,9 +1,13 @@
 """Keeps processes running: starts one that has stopped again, after a pause that grows."""
 
 import multiprocessing
+import os
 import shlex
 import signal
+import subprocess
+import threading
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any, Callable, Dict, Optional, Tuple
 
@@ -16,6 +20,9 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 # Whoever has run so long is well again, and its next pause is the first one.
 CALM_SECONDS = 60.0
+# How often a process looks whether its keeper is still there, and how long a program has to end.
+LOOK_SECONDS = 1.0
+ENDING_SECONDS = 5.0
 
 MakeCommand = Callable[[], Tuple[str, ...]]
 
@@ -85,6 +92,7 @@ class KeptProcess(Process):
             # The keeper sends what is to end to the process itself. Not SIG_IGN: what is ignored
             # stays ignored in the programs that are started from here.
             signal.signal(ending, _go_on)
+        threading.Thread(target=self._end_with_keeper, args=(os.getppid(),), daemon=True).start()
         pause = FIRST_PAUSE_SECONDS
         while True:
             self.cmd = shlex.join(self._make_command())
@@ -100,6 +108,20 @@ class KeptProcess(Process):
             if is_over:
                 super()._send_message({"returncode": self._child.returncode}, type="stop")
                 return
+
+    def _end_with_keeper(self, keeper: int) -> None:
+        """End the program when the keeper was killed: nobody else would, and it holds its ports."""
+        while os.getppid() == keeper:
+            time.sleep(LOOK_SECONDS)
+        for ending in (signal.SIGTERM, signal.SIGKILL):
+            child = self._child
+            if child is None or child.poll() is not None:
+                break
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, ending)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(ENDING_SECONDS)
+        os._exit(1)
 
     def _send_message(self, data: Any, type: str = "line") -> None:
         # The manager ends everything when it hears that a process has stopped.

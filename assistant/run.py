@@ -81,15 +81,11 @@ def register_model(settings: Settings, model: Path) -> None:
 
     Raises UnusableDatabase, UnusableSecretFile and ReleaseError.
     """
-    releases = open_releases(settings, _restore_nothing)
+    releases = open_releases(settings)
     try:
         releases.register_first(model, ENGINEERS)
     finally:
         releases.close()
-
-
-def _restore_nothing(sources: Path, who: str, why: str) -> None:
-    """To register a model puts no files of staff back: it was made from those that are there."""
 
 
 def _make_command(name: str, settings: Settings, model: Path) -> Tuple[str, ...]:

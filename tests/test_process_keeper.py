@@ -124,3 +124,15 @@ def _is_running(process_id: int) -> bool:
         return psutil.Process(process_id).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def test_programs_end_with_a_killed_keeper(tmp_path: Path) -> None:
+    """kill -9 of the keeper leaves nobody behind who would hold the ports, and start again."""
+    with keeping(tmp_path, "up", f"server|needed|{STAY}", f"helper|spare|{STAY}") as keeper:
+        programs = [
+            psutil.Process(wait_for(tmp_path / name, 1)[0]) for name in ("server", "helper")
+        ]
+        keeper.kill()
+        gone, left = psutil.wait_procs(programs, timeout=WAIT_SECONDS)
+        assert not left
+    assert [len(wait_for(tmp_path / name, 1)) for name in ("server", "helper")] == [1, 1]
