@@ -3,6 +3,9 @@
 import re
 from typing import List, Pattern
 
+# From this confidence on the whole message is trusted, and only the questions joined in it are
+# looked at: each part costs an encoding.
+CLEAR = 0.6
 MAX_PARTS = 4
 MIN_WORDS = 2
 SENTENCE_END = re.compile(r"(?<=[.?!;])\s+|\n+")
@@ -14,6 +17,11 @@ JOINED_QUESTION = re.compile(
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r",\s+|,?\s+(?:and|also|plus|but)\s+", re.IGNORECASE)
+
+
+def choose_parts(text: str, confidence: float) -> List[str]:
+    """The parts to look at, given how clear the whole is: its questions, or every clause."""
+    return split_question_parts(text) if confidence >= CLEAR else split_clauses(text)
 
 
 def split_question_parts(text: str) -> List[str]:

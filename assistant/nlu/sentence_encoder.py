@@ -2,9 +2,10 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, Iterator, List, Sequence, Tuple
+from typing import Dict, Iterator, List, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
 import onnxruntime
@@ -25,6 +26,13 @@ WORKERS = 2
 
 class EncoderMissing(RuntimeError):
     """The encoder has not been set up; the message says how."""
+
+
+class TextEncoder(Protocol):
+    """What the pipeline's components ask for embeddings."""
+
+    def encode(self, text: str) -> np.ndarray:
+        """The embedding of one text: float32, shape (768,), length 1."""
 
 
 class SentenceEncoder:
@@ -105,6 +113,21 @@ def encoder_id(folder: Path) -> str:
     return f"{manifest['name']} {manifest['precision']} {manifest['made_from']} alone"
 
 
-def default_encoder() -> SentenceEncoder:
+# What `encoding_with` has put in the place of the settings' encoder. Serving never does.
+_stand_in: Optional[TextEncoder] = None
+
+
+def default_encoder() -> TextEncoder:
     """The encoder that the settings name. Raises EncoderMissing."""
-    return load_sentence_encoder(load_settings().encoder_folder)
+    return _stand_in or load_sentence_encoder(load_settings().encoder_folder)
+
+
+@contextmanager
+def encoding_with(encoder: TextEncoder) -> Iterator[None]:
+    """Have the components of this process encode with `encoder` while the block runs."""
+    global _stand_in
+    before, _stand_in = _stand_in, encoder
+    try:
+        yield
+    finally:
+        _stand_in = before

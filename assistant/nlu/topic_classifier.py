@@ -1,6 +1,8 @@
 """One classifier over all topics of the catalogue, retrieval intents included."""
 
+import logging
 import math
+from dataclasses import asdict
 from typing import Any, Dict, List, Optional, Type
 
 import numpy as np
@@ -13,12 +15,17 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu import topic_model
-from assistant.nlu.question_parts import split_clauses, split_question_parts
+from assistant.nlu import logistic_regression, topic_model
+from assistant.nlu.question_parts import choose_parts
 from assistant.nlu.sentence_encoder import default_encoder
 from assistant.nlu.sentence_encoder_featurizer import SentenceEncoderFeaturizer
 from assistant.nlu.source_fingerprint import fingerprint_sources
-from assistant.nlu.topic_model import TopicModel, TrainingSettings, train_topic_model
+from assistant.nlu.topic_model import (
+    DEFAULT_TRAINING,
+    TopicModel,
+    TrainingSettings,
+    train_topic_model,
+)
 from assistant.nlu.topic_prediction import (
     CANDIDATES,
     PART_SCORES,
@@ -29,9 +36,8 @@ from assistant.nlu.topic_prediction import (
 )
 from assistant.topics import load_topics
 
-# From here on the whole message is trusted, and only the questions joined in it are looked at: each
-# part costs an encoding.
-CLEAR = 0.6
+# Rasa's own training logs this way, and whoever follows a training listens to one kind of log.
+_log = logging.getLogger(__name__)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -58,17 +64,12 @@ class TopicClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Chosen in `docs/understanding.md`."""
-        return {
-            "inverse_regularisation": 30.0,
-            "ngram_weight": 0.7,
-            "iterations": 100,
-            "scope_bias": -0.6,
-        }
+        return asdict(DEFAULT_TRAINING)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """What Rasa's training cache must know beside this class."""
-        return fingerprint_sources(topic_model)
+        return fingerprint_sources(topic_model, logistic_regression)
 
     @classmethod
     def create(
@@ -107,6 +108,7 @@ class TopicClassifier(GraphComponent):
             [example.get_full_intent() for example in examples],
             np.vstack([_embedding(example) for example in examples]),
             self._settings,
+            _log_progress,
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.write(folder)
@@ -125,11 +127,16 @@ class TopicClassifier(GraphComponent):
 
     def _score_parts(self, text: str, best: TopicScore) -> List[List[TopicScore]]:
         """Rankings of the questions in the text; of every clause where the whole is not clear."""
-        is_clear = best.confidence >= CLEAR
-        parts = split_question_parts(text) if is_clear else split_clauses(text)
         encoder, model = default_encoder(), self._model
         assert model is not None  # noqa: S101
-        return [model.score(part, encoder.encode(part), CANDIDATES) for part in parts]
+        return [
+            model.score(part, encoder.encode(part), CANDIDATES)
+            for part in choose_parts(text, best.confidence)
+        ]
+
+
+def _log_progress(done: int, most: int) -> None:
+    _log.info("Fitted %d of %d times", done, most)
 
 
 def _embedding(message: Message) -> np.ndarray:

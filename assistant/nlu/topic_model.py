@@ -1,18 +1,17 @@
 """The trained head: from a text and its embedding to a confidence for every topic."""
 
 import json
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 from sklearn.decomposition import TruncatedSVD
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
-from assistant.nlu.topic_prediction import TopicScore
+from assistant.nlu.logistic_regression import Progress, fit_logistic_regression
+from assistant.nlu.topic_score import TopicScore
 from assistant.topics import OUT_OF_SCOPE
 
 ARRAYS_FILE = "topic_model.npz"
@@ -32,6 +31,9 @@ class TrainingSettings:
     iterations: int
     # Added to the logit of out_of_scope, which has several times the phrasings of any topic.
     scope_bias: float
+
+
+DEFAULT_TRAINING = TrainingSettings(30.0, 0.7, 40, -0.6)
 
 
 class TopicModel:
@@ -111,43 +113,45 @@ class TopicModel:
 
 
 def train_topic_model(
-    texts: Sequence[str], topics: Sequence[str], embeddings: np.ndarray, settings: TrainingSettings
+    texts: Sequence[str],
+    topics: Sequence[str],
+    embeddings: np.ndarray,
+    settings: TrainingSettings,
+    on_progress: Optional[Progress] = None,
 ) -> TopicModel:
     """Fit on phrasings; `embeddings` has shape (phrasings, 768). Needs two topics or more."""
-    vectorizer = _vectorizer(vocabulary=None)
-    counts = vectorizer.fit_transform(texts)
-    dimensions = min(NGRAM_DIMENSIONS, counts.shape[1] - 1, len(texts) - 1)
-    reduction = TruncatedSVD(dimensions, n_iter=3, random_state=0)
-    reduced = reduction.fit_transform(counts)
-    features = np.hstack([embeddings, settings.ngram_weight * reduced]).astype(np.float32)
-    regression = LogisticRegression(
-        C=settings.inverse_regularisation,
-        max_iter=settings.iterations,
-        tol=1e-3,
-        multi_class="multinomial",
+    # One thread: a second one gains little, takes a core from the visitors, and rounds otherwise,
+    # so that the same data would not always make the same model.
+    with threadpool_limits(1):
+        return _train(texts, topics, embeddings, settings, on_progress)
+
+
+def _train(
+    texts: Sequence[str],
+    topics: Sequence[str],
+    embeddings: np.ndarray,
+    settings: TrainingSettings,
+    on_progress: Optional[Progress],
+) -> TopicModel:
+    vectorizer, reduction, reduced = fit_ngrams(texts)
+    classes, labels = np.unique(topics, return_inverse=True)
+    weights, intercept = fit_logistic_regression(
+        np.hstack([embeddings, settings.ngram_weight * reduced]).astype(np.float32),
+        labels,
+        len(classes),
+        settings.inverse_regularisation,
+        settings.iterations,
+        on_progress,
     )
-    with warnings.catch_warnings():
-        # The iterations are limited on purpose: more of them cost time and gain nothing.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        regression.fit(features, topics)
     width = embeddings.shape[1]
     # The reduction is linear, so it folds into the weights and costs nothing when serving.
-    ngram_weights = settings.ngram_weight * regression.coef_[:, width:] @ reduction.components_
-    classes = [str(topic) for topic in regression.classes_]
-    labels = np.asarray(topics)
-    # With two classes scikit-learn keeps one row of weights: the second class's.
-    weights, intercept = regression.coef_[:, :width], regression.intercept_
-    if len(classes) == 2:
-        weights, ngram_weights = (
-            np.vstack([-weights, weights]),
-            np.vstack([-ngram_weights, ngram_weights]),
-        )
-        intercept = np.concatenate([-intercept, intercept])
-    if OUT_OF_SCOPE in classes:
-        intercept[classes.index(OUT_OF_SCOPE)] += settings.scope_bias
-    members = [np.flatnonzero(labels == topic) for topic in classes]
+    ngram_weights = settings.ngram_weight * weights[:, width:] @ reduction.components_
+    names = [str(topic) for topic in classes]
+    if OUT_OF_SCOPE in names:
+        intercept[names.index(OUT_OF_SCOPE)] += settings.scope_bias
+    members = [np.flatnonzero(labels == index) for index in range(len(names))]
     arrays = {
-        "embedding_weights": weights.astype(np.float32),
+        "embedding_weights": weights[:, :width].astype(np.float32),
         "ngram_weights": ngram_weights.astype(np.float16),
         "intercept": intercept.astype(np.float32),
         "phrasing_vectors": np.vstack([embeddings[rows] for rows in members]).astype(np.float16),
@@ -155,7 +159,16 @@ def train_topic_model(
         "idf": vectorizer.idf_.astype(np.float32),
     }
     ngrams = [str(ngram) for ngram in vectorizer.get_feature_names_out()]
-    return TopicModel(classes, arrays, ngrams)
+    return TopicModel(names, arrays, ngrams)
+
+
+def fit_ngrams(texts: Sequence[str]) -> Tuple[TfidfVectorizer, TruncatedSVD, np.ndarray]:
+    """What counts a text's character n-grams, what reduces the counts, and theirs, reduced."""
+    vectorizer = _vectorizer(vocabulary=None)
+    counts = vectorizer.fit_transform(texts)
+    dimensions = min(NGRAM_DIMENSIONS, counts.shape[1] - 1, len(texts) - 1)
+    reduction = TruncatedSVD(dimensions, n_iter=3, random_state=0)
+    return vectorizer, reduction, reduction.fit_transform(counts)
 
 
 def _vectorizer(vocabulary: Optional[Dict[str, int]]) -> TfidfVectorizer:

@@ -7,7 +7,7 @@ import pytest
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu import topic_classifier
+from assistant.nlu import question_parts
 from assistant.nlu.sentence_encoder_featurizer import SentenceEncoderFeaturizer
 from assistant.nlu.topic_classifier import TopicClassifier
 from assistant.nlu.topic_prediction import (
@@ -156,7 +156,7 @@ def test_clauses_count_where_the_whole_is_not_clear(
     """Below CLEAR every clause is ranked, from CLEAR on only the questions joined in the text."""
     text = "my cousin had it done, is it safe"
     for clear, parts in ((1.1, 2), (0.0, 0)):
-        monkeypatch.setattr(topic_classifier, "CLEAR", clear)
+        monkeypatch.setattr(question_parts, "CLEAR", clear)
         (message,) = process(trained[1], *process(featurizer, make_message(text)))
         assert len(message.get(PART_SCORES)) == parts
     assert message.get(TOPIC_SCORES)
