@@ -15,10 +15,10 @@ from benchmarks.own_loop import measure_loop, median, running_copy
 from benchmarks.stock_loop import measure_stock_loop
 
 TOPIC = "clinic/cost"
-# Odd enough that no model knows them, each for one round.
+# Odd enough that no model answers them unless it is taught them; each is for one round.
 PHRASINGS = (
-    "gimme the dough number for one of them shots",
-    "how deep do i dig in my pockets for this thing",
+    "how much lettuce for the whole shebang",
+    "how many clams for the needle",
     "whats the damage gonna be when yall are done with my knee",
 )
 
@@ -48,7 +48,7 @@ def main(arguments: List[str]) -> int:
                 )
             )
     seconds = own["answered_median"]
-    result = {"own": own, "stock": stock}
+    result: Dict[str, Any] = {"own": own, "stock": stock}
     print(f"\nFrom save to answered, gate included: {seconds:.1f} s (median of {len(PHRASINGS)})")
     if stock:
         result["ratio"] = stock["answered"] / seconds

@@ -8,7 +8,7 @@ import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Sequence
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 import requests
 
@@ -19,10 +19,9 @@ from assistant.releases.records import State
 from assistant.releases.releases import open_releases
 from assistant.settings import PROJECT, Settings, load_settings
 from assistant.training import MODEL
+from benchmarks.stock import COPIED
 from tests.conftest import free_port
 
-COPIED = ("data", "knowledge", "evaluation", "assistant", "actions", "config.yml", "domain.yml")
-COPIED += ("endpoints.yml", "credentials.yml", "requirements")
 WHO = "bench-loop"
 WARM_SECONDS = 300
 POLL_SECONDS = 0.05
@@ -64,7 +63,7 @@ class OwnProduct:
 def running_copy(folder: Path) -> Iterator[OwnProduct]:
     """The whole product as `make run` starts it, in a copy of the project, its trainer warm."""
     folder.mkdir(parents=True)
-    for name in COPIED:
+    for name in (*COPIED, "evaluation"):
         source = PROJECT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
     (folder / "models").mkdir()
@@ -130,7 +129,7 @@ def _restore_nothing(sources: Path, who: str, why: str) -> None:
     """Nothing is rolled back here."""
 
 
-def _make_settings(folder: Path) -> "tuple[Settings, Dict[str, str]]":
+def _make_settings(folder: Path) -> Tuple[Settings, Dict[str, str]]:
     """Settings of the copy, by absolute paths: this process stands in the project itself."""
     own = load_settings()
     inside = {

@@ -1,51 +1,23 @@
 """Measures a trained model on labelled messages: `make evaluate FILE=... OUT=...`."""
 
 import argparse
-import asyncio
 import json
 import logging
 import sys
 from pathlib import Path
-from typing import Iterator, List, Sequence
+from typing import List, Sequence
 
 import structlog
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
 from rasa.exceptions import ModelNotFound
 from rasa.model import get_local_model
 
-from assistant.channels.incoming_message import make_inert
 from assistant.evaluation.evaluation_report import Prediction, format_report, make_report
-from assistant.evaluation.labelled_messages import (
-    InvalidMessageFile,
-    LabelledMessage,
-    read_labelled_messages,
-)
-from assistant.nlu.topic_prediction import TOPIC_DECISION, TopicScore
+from assistant.evaluation.labelled_messages import InvalidMessageFile, read_labelled_messages
+from assistant.evaluation.predicting import predict
 from assistant.settings import PROJECT
-from assistant.topics import OUT_OF_SCOPE
 
 EVERY = 100
-
-
-def predict(agent: Agent, messages: Sequence[LabelledMessage]) -> Iterator[Prediction]:
-    """What the trained pipeline decides on each message, as it would in a conversation."""
-    assert agent.processor is not None
-    for message in messages:
-        user_message = UserMessage(make_inert(message.text))
-        parsed = asyncio.run(agent.processor.parse_message(user_message))
-        decided = parsed[TOPIC_DECISION]
-        yield Prediction(
-            text=message.text,
-            topic=message.topic,
-            # What no topic was found for is treated as out of scope, so it is predicted as such.
-            predicted=decided["topic"] or OUT_OF_SCOPE,
-            confidence=round(decided["confidence"], 4),
-            decision=decided["decision"],
-            candidates=tuple(
-                TopicScore(c["topic"], round(c["confidence"], 4)) for c in decided["candidates"]
-            ),
-        )
 
 
 def write_predictions(predictions: Sequence[Prediction], out: Path) -> None:

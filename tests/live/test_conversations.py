@@ -8,7 +8,6 @@ as the assistant writes it ("December 12"), `{20 times}` in front of a word repe
 import re
 import uuid
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any, Dict, Iterator, List, Pattern, Tuple
 from zoneinfo import ZoneInfo
 
@@ -17,11 +16,11 @@ import yaml
 
 from assistant.booking.storage.store import open_booking_store
 from assistant.clinic_profile import load_clinic_profile
-from assistant.settings import load_settings
+from assistant.settings import PROJECT, load_settings
 from tests.conftest import Product
 
-FOLDER = Path(__file__).parent / "conversations"
-RESPONSES = Path(__file__).parents[2] / "data" / "responses" / "booking.yml"
+FOLDER = PROJECT / "evaluation" / "conversations"
+RESPONSES = PROJECT / "data" / "responses" / "booking.yml"
 KNOWN = {"say", "messages", "topic", "topics", "decision", "source", "text", "not_text", "buttons"}
 KNOWN |= {"no_buttons", "status", "field", "body"}
 # `outside`: answered outside of any form. `asks`: the field that the last message asks for.
