@@ -133,6 +133,6 @@ def test_programs_end_with_a_killed_keeper(tmp_path: Path) -> None:
             psutil.Process(wait_for(tmp_path / name, 1)[0]) for name in ("server", "helper")
         ]
         keeper.kill()
-        gone, left = psutil.wait_procs(programs, timeout=WAIT_SECONDS)
+        _, left = psutil.wait_procs(programs, timeout=WAIT_SECONDS)
         assert not left
     assert [len(wait_for(tmp_path / name, 1)) for name in ("server", "helper")] == [1, 1]
