@@ -11,7 +11,6 @@ from typing import Callable, Dict, Iterator
 
 import requests
 
-from assistant.channels.model_swap import digest_file
 from assistant.processes import (
     HOST,
     ProcessPlan,
@@ -19,6 +18,7 @@ from assistant.processes import (
     stop_processes,
     wait_until_healthy,
 )
+from assistant.releases.folder import hash_file
 from assistant.releases.servers import tell_server
 from assistant.training import MODEL
 from tests.conftest import Product, free_port, running_product
@@ -53,7 +53,7 @@ def running_product_server(folder: Path) -> Iterator[Contestant]:
             product.url,
             product.processes["assistant"].pid,
             Path(settings.tracker_database),
-            partial(_publish, product, digest_file(MODEL)),
+            partial(_publish, product, hash_file(MODEL)),
             product.environment,
         )
 

@@ -5,7 +5,6 @@ import json
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ import psutil
 import requests
 
 from assistant.evaluation.labelled_messages import LabelledMessage, read_labelled_messages
-from assistant.processes import make_environment
+from assistant.processes import make_environment, stop_processes
 from assistant.settings import PROJECT, load_settings
 from assistant.topics import OUT_OF_SCOPE
 from benchmarks.phrasing_sample import keep_phrasings
@@ -148,12 +147,7 @@ def measure_server(
         memory = psutil.Process(server.pid).memory_info().rss / 2**20
         turns = measure_turns(url, texts, TURNS, CONVERSATIONS)
     finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        stop_processes([server])
     return {
         "accuracy_in_scope": accuracy,
         "cold_start_seconds": cold_start,

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import requests
 import yaml
 
 from assistant.evaluation.labelled_messages import LabelledMessage
+from assistant.processes import stop_processes
 from benchmarks.phrasing_sample import keep_phrasings
 from benchmarks.stock import train, wait_for_answer
 from benchmarks.stock_peer import make_stock_peer
@@ -63,12 +63,7 @@ def measure_stock_loop(
         _publish(port, model, text)
         return StockLoop(trained, tested, time.perf_counter() - started, kept)
     finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        stop_processes([server])
 
 
 def _start_server(

@@ -4,7 +4,6 @@ import asyncio
 import copy
 import ctypes
 import gc
-import hashlib
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from rasa.shared.core.domain import Domain
 from assistant.channels.light_processor import LightProcessor
 from assistant.channels.replies import ReplyCollector
 from assistant.error_places import describe_error
+from assistant.releases.folder import hash_file
 
 # Said to a new model before visitors are: it must have words for each. None of them leads to a
 # form, which would ask the action server. They also fill what is computed once for a model.
@@ -47,15 +47,6 @@ class UnusableModel(RuntimeError):
         self.code = code
 
 
-def digest_file(file: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits. Raises OSError."""
-    digest = hashlib.sha256()
-    with file.open("rb") as opened:
-        while block := opened.read(1024 * 1024):
-            digest.update(block)
-    return digest.hexdigest()
-
-
 def load_model(agent: Any, file: Path, sha256: str) -> MessageProcessor:
     """A processor with the file's model that has answered the trial messages.
 
@@ -63,7 +54,7 @@ def load_model(agent: Any, file: Path, sha256: str) -> MessageProcessor:
     theirs. Takes about a second, so call it in a thread. Raises UnusableModel.
     """
     try:
-        if digest_file(file) != sha256:
+        if hash_file(file) != sha256:
             raise UnusableModel("model_damaged")
         with _short_switches():
             return _load(agent, file)

@@ -23,7 +23,6 @@ from assistant.channels.http_replies import (
 from assistant.channels.incoming_message import RejectedMessage
 from assistant.channels.model_swap import (
     UnusableModel,
-    digest_file,
     give_memory_back,
     install_model,
     load_model,
@@ -41,6 +40,7 @@ from assistant.channels.request_bodies import bound_body, read_body
 from assistant.channels.running_tasks import RunningTasks
 from assistant.channels.turns import OnNewMessage
 from assistant.clinic_profile import load_clinic_profile
+from assistant.releases.folder import hash_file
 from assistant.releases.servers import ServedRelease, load_release_secret
 from assistant.settings import InvalidSetting, Settings, load_settings
 
@@ -131,7 +131,7 @@ class ReleaseInput(InputChannel):
             return
         file = Path(agent.processor.model_path)
         try:
-            sha256 = await _in_thread(partial(digest_file, file))
+            sha256 = await _in_thread(partial(hash_file, file))
         except OSError:
             # Loaded, and gone since. Which release it was cannot be said.
             return

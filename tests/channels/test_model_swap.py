@@ -19,11 +19,11 @@ from assistant.channels.light_processor import LightProcessor
 from assistant.channels.model_swap import (
     TRIAL_CONVERSATION,
     UnusableModel,
-    digest_file,
     install_model,
     load_model,
 )
 from assistant.channels.replies import ReplyCollector
+from assistant.releases.folder import hash_file
 from tests.changed_models import sign_answer, write_changed_model
 
 GENERATOR = "assistant.nlg.clinic_response_generator.ClinicResponseGenerator"
@@ -64,7 +64,7 @@ def say(agent: Any, text: str, sender: str = "v") -> List[str]:
 
 
 def swap(agent: Agent, file: Path) -> None:
-    install_model(agent, load_model(agent, file, digest_file(file)))
+    install_model(agent, load_model(agent, file, hash_file(file)))
 
 
 def test_swapped_model_answers_in_its_words(agent: Agent, changed: Path) -> None:
@@ -80,13 +80,13 @@ def test_swapped_model_answers_in_its_words(agent: Agent, changed: Path) -> None
 
 def test_trial_leaves_no_trace(agent: Agent, changed: Path) -> None:
     """The trial's conversation is in no store of the server."""
-    load_model(agent, changed, digest_file(changed))
+    load_model(agent, changed, hash_file(changed))
     assert asyncio.run(agent.tracker_store.retrieve(TRIAL_CONVERSATION)) is None
 
 
 def test_turn_that_runs_keeps_its_model(agent: Agent, changed: Path) -> None:
     """Rules and words of one turn come from one model, wherever the swap falls."""
-    new = load_model(agent, changed, digest_file(changed))
+    new = load_model(agent, changed, hash_file(changed))
     old = agent.processor
     parse = old.parse_message
 
@@ -138,7 +138,7 @@ def test_file_that_is_no_model_is_refused(agent: Agent, tmp_path: Path, content:
     file.write_bytes(content)
     before = sys.getswitchinterval()
     with pytest.raises(UnusableModel, match="model_unusable"):
-        load_model(agent, file, digest_file(file))
+        load_model(agent, file, hash_file(file))
     assert sys.getswitchinterval() == before
 
 
@@ -147,4 +147,4 @@ def test_model_without_words_is_refused(agent: Agent, model: Path, tmp_path: Pat
     file = tmp_path / "model.tar.gz"
     write_changed_model(model, file, lambda responses: responses["utter_emergency/medical"].clear())
     with pytest.raises(UnusableModel, match="model_silent"):
-        load_model(agent, file, digest_file(file))
+        load_model(agent, file, hash_file(file))

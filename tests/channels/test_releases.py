@@ -13,8 +13,9 @@ import requests
 from rasa.core.agent import Agent, load_agent
 
 from assistant.channels import releases
-from assistant.channels.model_swap import UnusableModel, digest_file, load_model
+from assistant.channels.model_swap import UnusableModel, load_model
 from assistant.channels.releases import ReleaseInput
+from assistant.releases.folder import hash_file
 from assistant.releases.servers import ServedRelease, ServerRefused, ask_server, tell_server
 from assistant.settings import InvalidSetting
 from tests.channels.conftest import FakeAgent, running_server, say_hello, settings_with
@@ -34,7 +35,7 @@ class Served:
     def tell(self, number: int, sha256: Optional[str] = None) -> ServedRelease:
         """Publish a release as the console does."""
         model = f"{number:04d}/model.tar.gz"
-        digest = sha256 or digest_file(self.folder / model)
+        digest = sha256 or hash_file(self.folder / model)
         return tell_server(self.address, SECRET, number, model, digest)
 
     def ask(self) -> ServedRelease:
@@ -89,7 +90,7 @@ def test_credentials_take_no_entries() -> None:
 
 def test_server_that_has_started_knows_its_release(served: Served) -> None:
     """The number is that of the folder that the model stands in."""
-    sha256 = digest_file(served.folder / "0001" / "model.tar.gz")
+    sha256 = hash_file(served.folder / "0001" / "model.tar.gz")
     assert served.ask() == ServedRelease(1, sha256)
 
 

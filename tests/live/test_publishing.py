@@ -12,7 +12,7 @@ from typing import Dict, Iterator, List
 
 import pytest
 
-from assistant.channels.model_swap import digest_file
+from assistant.releases.folder import hash_file
 from assistant.releases.servers import (
     ServedRelease,
     ServerRefused,
@@ -41,7 +41,7 @@ class Releases:
     def publish(self, number: int) -> ServedRelease:
         """Have the server answer with a release."""
         model = f"{number:04d}/model.tar.gz"
-        sha256 = digest_file(self._folder / model)
+        sha256 = hash_file(self._folder / model)
         return tell_server(self._address, self._secret, number, model, sha256)
 
     def ask(self) -> ServedRelease:
