@@ -12,6 +12,7 @@ from assistant.settings import PROJECT
 CATALOGUE = PROJECT / "knowledge" / "topics.yml"
 TITLES = PROJECT / "knowledge" / "topic_titles.yml"
 OUT_OF_SCOPE = "out_of_scope"
+SAFETY_FAMILY = "safety"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,17 @@ class Topic:
     @property
     def is_emergency(self) -> bool:
         return self.id.startswith("emergency/")
+
+    @property
+    def is_about_safety(self) -> bool:
+        """Whether it is an emergency or a wish for medical advice."""
+        return self.family == SAFETY_FAMILY
+
+    @property
+    def name(self) -> str:
+        """What staff call it: its title, or else its id in plain words: "Emergency: self harm"."""
+        plain = self.id.replace("/", ": ").replace("_", " ")
+        return self.title or f"{plain[:1].upper()}{plain[1:]}"
 
 
 @lru_cache(maxsize=None)

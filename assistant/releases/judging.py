@@ -6,8 +6,6 @@ from typing import FrozenSet, Optional, Tuple
 from assistant.releases.records import ANSWER, CLARIFY, DECLINE, SAFETY, Prediction
 from assistant.topics import OUT_OF_SCOPE, load_topics
 
-SAFETY_FAMILY = "safety"
-
 
 def is_right(prediction: Prediction) -> bool:
     """Whether a labelled message gets what it asks for at once.
@@ -71,4 +69,4 @@ def _list_emergencies() -> FrozenSet[str]:
 
 @lru_cache(maxsize=1)
 def _list_safety_topics() -> FrozenSet[str]:
-    return frozenset(t.id for t in load_topics().values() if t.family == SAFETY_FAMILY)
+    return frozenset(topic.id for topic in load_topics().values() if topic.is_about_safety)

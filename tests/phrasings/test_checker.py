@@ -80,9 +80,24 @@ def test_phrasing_that_is_nearer_to_another_topic(staff_file: Path) -> None:
     """It is a conflict that shows the nearest examples of both topics."""
     (found,) = check_one(staff_file, "are you open for lunch at these hours on saturday", SAFETY)
     assert (found.kind, found.severity) == (Kind.NEARER_TO_OTHER_TOPIC, Severity.CONFLICT)
-    assert '"When are you open?" (clinic/hours)' in found.message
+    assert '"When are you open?"' in found.message
     assert found.evidence[0].topic == HOURS
     assert found.evidence[-1].topic == SAFETY
+
+
+@pytest.mark.parametrize(
+    "text", ["skip my metformin beforehand then", "may I skip my metformin beforehands"]
+)
+@pytest.mark.parametrize("topic", [COST, OUT])
+def test_medical_advice_cannot_be_taught_away(staff_file: Path, text: str, topic: str) -> None:
+    """No reason is accepted for what plainly needs the safety answer; there it may be taught."""
+    refusals = [
+        one for one in check_one(staff_file, text, topic) if one.severity is Severity.REFUSED
+    ]
+    assert refusals
+    assert all("safety answer" in one.message for one in refusals)
+    allowed = check_one(staff_file, text, "medical_advice")
+    assert not any(one.severity is Severity.REFUSED for one in allowed)
 
 
 def test_out_of_scope_may_lie_further_away(staff_file: Path) -> None:

@@ -35,14 +35,8 @@ def write_count(number: int) -> str:
 
 
 def name_topic(topic: Optional[str]) -> str:
-    """What staff call a topic: the words on its button, or else those of its id.
-
-    "emergency/self_harm" is "Emergency: self harm".
-    """
+    """What staff call a topic; its id, where the catalogue has no such topic any more."""
     if topic is None:
         return "no topic"
     found = load_topics().get(topic)
-    if found is not None and found.title:
-        return found.title
-    plain = topic.replace("/", ": ").replace("_", " ")
-    return f"{plain[:1].upper()}{plain[1:]}"
+    return topic if found is None else found.name
