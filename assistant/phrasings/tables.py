@@ -12,7 +12,9 @@ from assistant.phrasings.topic_search import FoundTopic
 from assistant.staff_files import write_csv
 from assistant.staff_output import print_rows
 
-THEN_TRAIN = "Now run make train: the assistant learns it then."
+THEN_TRAIN = (
+    "Now run make releases DO=train, and publish the candidate: the assistant learns it then."
+)
 STYLES: Dict[Severity, str] = {
     Severity.REFUSED: "bold red",
     Severity.CONFLICT: "yellow",

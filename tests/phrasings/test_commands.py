@@ -50,7 +50,7 @@ def test_phrasings_are_added_listed_removed_and_taken_back(
     title = "How much does it cost?"
     status, out, notes = run(capsys, "add", "--topic", title, GOOD, "--who", "Jo Doe")
     assert (status, out) == (0, "Added: 1 (change 1).\n")
-    assert "Now run make train" in notes
+    assert "Now run make releases DO=train" in notes
     status, out, _ = run(capsys, "list")
     assert status == 0
     assert GOOD in out

@@ -23,7 +23,7 @@ class Role(IntEnum):
 
 
 _MEANINGS = {
-    Role.VIEWER: "Looks at everything but the accounts; changes nothing.",
+    Role.VIEWER: "Looks at messages, phrasings, releases, answers and figures; changes nothing.",
     Role.EDITOR: "Decides messages, teaches phrasings, edits answers, works the bookings.",
     Role.PUBLISHER: "All that, and trains, publishes and rolls back releases.",
     Role.ADMIN: "All that, and manages accounts and reads the audit.",

@@ -31,6 +31,8 @@ from assistant.console.web import (
 from assistant.review.inbox_records import Decision, GroupSummary, InboxMessage, UnknownNumber
 from assistant.topics import OUT_OF_SCOPE
 
+# Below one percent a button would only be a wrong click away; from a quarter on it stands out.
+LEAST_CONFIDENCE, LIKELY = 0.01, 0.25
 SUGGESTED = 3
 MESSAGES_SHOWN = 50
 # New messages are put together meanwhile; a page waits for no longer.
@@ -98,8 +100,12 @@ def read_number(text: str, otherwise: int) -> int:
 
 
 def suggest(message: InboxMessage) -> List[Any]:
-    """The best topics of a message; what is out of scope has a button of its own."""
-    return [one for one in message.candidates if one.topic != OUT_OF_SCOPE][:SUGGESTED]
+    """The best topics of a message that are not ruled out; out of scope has its own button."""
+    return [
+        one
+        for one in message.candidates
+        if one.topic != OUT_OF_SCOPE and one.confidence >= LEAST_CONFIDENCE
+    ][:SUGGESTED]
 
 
 def _read_inbox(rooms: Rooms, who: str, query: InboxQuery) -> Dict[str, Any]:
@@ -154,7 +160,7 @@ def _read_answers(rooms: Rooms, topics: Sequence[str]) -> List[SaidAnswer]:
 
 
 def _words() -> Dict[str, Any]:
-    return {"why": WHY, "describe_answer": describe_answer, "suggest": suggest}
+    return {"why": WHY, "describe_answer": describe_answer, "suggest": suggest, "likely": LIKELY}
 
 
 routes = [
