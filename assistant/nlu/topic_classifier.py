@@ -20,12 +20,7 @@ from assistant.nlu.question_parts import choose_parts
 from assistant.nlu.sentence_encoder import default_encoder
 from assistant.nlu.sentence_encoder_featurizer import SentenceEncoderFeaturizer
 from assistant.nlu.source_fingerprint import fingerprint_sources
-from assistant.nlu.topic_model import (
-    DEFAULT_TRAINING,
-    TopicModel,
-    TrainingSettings,
-    train_topic_model,
-)
+from assistant.nlu.topic_model import TopicModel, train_topic_model
 from assistant.nlu.topic_prediction import (
     CANDIDATES,
     PART_SCORES,
@@ -34,6 +29,7 @@ from assistant.nlu.topic_prediction import (
     get_text,
     has_prediction,
 )
+from assistant.nlu.training_settings import DEFAULT_TRAINING, TrainingSettings
 from assistant.topics import load_topics
 
 # Rasa's own training logs this way, and whoever follows a training listens to one kind of log.

@@ -1,7 +1,6 @@
 """The trained head: from a text and its embedding to a confidence for every topic."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence, Tuple
 
@@ -12,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from assistant.nlu.logistic_regression import Progress, fit_logistic_regression
 from assistant.nlu.topic_score import TopicScore
+from assistant.nlu.training_settings import TrainingSettings
 from assistant.topics import OUT_OF_SCOPE
 
 ARRAYS_FILE = "topic_model.npz"
@@ -20,20 +20,6 @@ WORDS_FILE = "topic_model.json"
 NGRAM_DIMENSIONS = 256
 NGRAM_SIZES = (2, 4)
 RARE = 3
-
-
-@dataclass(frozen=True)
-class TrainingSettings:
-    """`inverse_regularisation` is scikit-learn's C; `ngram_weight` scales n-grams to embeddings."""
-
-    inverse_regularisation: float
-    ngram_weight: float
-    iterations: int
-    # Added to the logit of out_of_scope, which has several times the phrasings of any topic.
-    scope_bias: float
-
-
-DEFAULT_TRAINING = TrainingSettings(30.0, 0.7, 40, -0.6)
 
 
 class TopicModel:

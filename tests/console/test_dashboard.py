@@ -89,7 +89,7 @@ def test_the_page_shows_every_table(viewer: Person) -> None:
     assert read_rows(page.text, "thumbs") == [["Is it safe and does it work?", "0", "1"]]
     assert read_rows(page.text, "hours")[12] == ["12:00", "5", "0", "1", "4", "0", "0", "0", "0"]
     assert read_rows(page.text, "growing") == [[FORMULA, "1", "0", "1", "1"]]
-    assert 'href="/inbox/1"' in page.text
+    assert 'href="/inbox/groups/1"' in page.text
     assert "5 May 2026 to 6 May 2026" in page.text
 
 

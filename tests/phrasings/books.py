@@ -21,7 +21,6 @@ TAUGHT: Dict[str, Sequence[str]] = {
     SAFETY: ("Is it safe?", "how dangerous is the treatment", "can the treatment harm me"),
     OUT: ("who won the football game", "tell me a joke", "what is the weather like"),
     "emergency/medical": ("my husband has collapsed", "I can't breathe at all", "he is choking"),
-    "medical_advice": ("may I skip my metformin beforehand", "which pill helps against fever"),
 }
 EVALUATION = ("could I park my caravan behind your building",)
 LONGEST = 200

@@ -91,13 +91,13 @@ def test_phrasing_that_is_nearer_to_another_topic(staff_file: Path) -> None:
 @pytest.mark.parametrize("topic", [COST, OUT])
 def test_medical_advice_cannot_be_taught_away(staff_file: Path, text: str, topic: str) -> None:
     """No reason is accepted for what plainly needs the safety answer; there it may be taught."""
-    refusals = [
-        one for one in check_one(staff_file, text, topic) if one.severity is Severity.REFUSED
-    ]
-    assert refusals
+    staff = [Phrasing("medical_advice", "may I skip my metformin beforehand")]
+    (checked,) = make_checker(staff_file).check(additions(topic, text), staff).checked
+    assert checked.is_refused
+    refusals = [one for one in checked.findings if one.severity is Severity.REFUSED]
     assert all("safety answer" in one.message for one in refusals)
-    allowed = check_one(staff_file, text, "medical_advice")
-    assert not any(one.severity is Severity.REFUSED for one in allowed)
+    (allowed,) = make_checker(staff_file).check(additions("medical_advice", text), staff).checked
+    assert not allowed.is_refused
 
 
 def test_out_of_scope_may_lie_further_away(staff_file: Path) -> None:

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 import numpy as np
 import structlog
@@ -27,9 +27,11 @@ from assistant.phrasings.preview.readings import (
     map_words,
     read_message,
 )
-from assistant.phrasings.preview.warm_head import WarmHead
 from assistant.phrasings.training_file import Phrasing, read_training_file
 from assistant.topics import load_topics
+
+if TYPE_CHECKING:
+    from assistant.phrasings.preview.warm_head import WarmHead
 
 log = structlog.get_logger(__name__)
 
@@ -132,6 +134,9 @@ class ChangePreview:
         settings = read_pipeline_settings(self._config_file)
         topics = load_topics()
         topical = [one for one in known if one.topic in topics and one.words]
+        # What it computes with takes a second and much memory to load, and few pages need it.
+        from assistant.phrasings.preview.warm_head import WarmHead
+
         head = WarmHead(
             [one.text for one in topical],
             [one.topic for one in topical],
@@ -218,7 +223,7 @@ class _Refit:
 class _Taught:
     """What is taught: the fitted head, and the intent of every phrasing's words."""
 
-    head: WarmHead
+    head: "WarmHead"
     words: Dict[str, str]
     thresholds: Thresholds
 

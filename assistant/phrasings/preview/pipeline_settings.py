@@ -7,7 +7,7 @@ from typing import Any, Dict, Type
 import yaml
 
 from assistant.nlu.gate_rule import Thresholds
-from assistant.nlu.topic_model import DEFAULT_TRAINING, TrainingSettings
+from assistant.nlu.training_settings import DEFAULT_TRAINING, TrainingSettings
 from assistant.phrasings.errors import UnreadablePhrasings
 from assistant.settings import PROJECT
 

@@ -16,8 +16,9 @@ from assistant.nlu.logistic_regression import (
     measure_loss,
     precondition,
 )
-from assistant.nlu.topic_model import TrainingSettings, fit_ngrams
+from assistant.nlu.topic_model import fit_ngrams
 from assistant.nlu.topic_score import CANDIDATES, TopicScore
+from assistant.nlu.training_settings import TrainingSettings
 from assistant.topics import OUT_OF_SCOPE
 
 # Steps from what is taught now to what would be taught. Tried on the evaluation messages: with 25
