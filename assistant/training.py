@@ -6,17 +6,17 @@ import re
 import subprocess
 import sys
 import time
-from typing import List
+from pathlib import Path
+from typing import List, Optional
 
 from assistant.releases.errors import ReleaseError
-from assistant.releases.live_model import read_live_model
 from assistant.releases.registering import list_published_sources
+from assistant.releases.trained_sources import find_sources, keep_sources, lay_out_sources
 from assistant.settings import PROJECT, load_settings
 from assistant.sources import hash_engineers_sources
 
 MODELS = PROJECT / "models"
 MODEL = MODELS / "assistant.tar.gz"
-TRAINED_FROM = MODELS / "trained-from.txt"
 LOG = PROJECT / ".state" / "training.log"
 WORTH_SHOWING = re.compile(
     r"Starting to train component|Finished training component|^Encoding \d|^ +\d+ of \d+$"
@@ -29,20 +29,24 @@ def is_model_current() -> bool:
     The files of staff do not count: what they save gets into a model by a release, through the
     gate, and not by the next start of the product.
     """
-    if not MODEL.exists() or not TRAINED_FROM.exists():
-        return False
-    return TRAINED_FROM.read_text(encoding="utf-8").strip() == _hash_sources()
+    trained = find_sources(MODEL)
+    return trained is not None and trained.engineers == _hash_sources()
 
 
 def train() -> int:
-    """Train the model, showing progress; the whole log is kept. Returns Rasa's exit status."""
-    started, sources = time.monotonic(), _hash_sources()
+    """Train the model, showing progress; the whole log is kept. Returns Rasa's exit status.
+
+    Staff's files are taken as they were published, once anything was. Raises ReleaseError.
+    """
+    started, engineers = time.monotonic(), _hash_sources()
+    sources = lay_out_sources(MODEL, list_published_sources(PROJECT, load_settings()))
     command = ["train", "--fixed-model-name", MODEL.name[: -len(".tar.gz")], "--out", str(MODELS)]
-    command += _published_data()
+    command += ["--config", str(sources / "config.yml"), "--domain", str(sources / "domain.yml")]
+    command += ["--data", str(sources / "data")]
     print(f"Training (log: {LOG.relative_to(PROJECT)}) ...", flush=True)
-    status = _run_rasa(command)
+    status = _run_rasa(command, sources)
     if status == 0 and MODEL.exists():
-        TRAINED_FROM.write_text(sources + "\n", encoding="utf-8")
+        keep_sources(MODEL, engineers)
         print(f"Trained in {time.monotonic() - started:.0f} s.", flush=True)
     return status
 
@@ -56,17 +60,7 @@ def _hash_sources() -> str:
     return hash_engineers_sources(PROJECT, load_settings())
 
 
-def _published_data() -> List[str]:
-    """Has Rasa read staff's files as they were published, once anything was."""
-    settings = load_settings()
-    if read_live_model(settings.releases_folder) is None:
-        return []
-    files = list_published_sources(PROJECT, settings)
-    data = sorted((name, path) for name, path in files.items() if name.startswith("data/"))
-    return ["--data", *(str(path) for _, path in data)]
-
-
-def _run_rasa(arguments: List[str]) -> int:
+def _run_rasa(arguments: List[str], laid_out: Optional[Path] = None) -> int:
     LOG.parent.mkdir(exist_ok=True)
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONUNBUFFERED": "1"}
     with LOG.open("w", encoding="utf-8") as log:
@@ -80,6 +74,9 @@ def _run_rasa(arguments: List[str]) -> int:
         )
         assert process.stdout is not None
         for line in process.stdout:
+            if laid_out is not None:
+                # People know the files by their places in the project.
+                line = line.replace(f"{laid_out}{os.sep}", "")
             log.write(line)
             if WORTH_SHOWING.search(line):
                 print("  " + line.rstrip().split("  - ")[-1], flush=True)

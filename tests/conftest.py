@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from assistant.processes import (
+    ProcessPlan,
     make_environment,
     plan_processes,
     plan_staff_processes,
@@ -126,15 +127,23 @@ def stop_product(product: Product) -> None:
     stop_processes(product.processes.values())
 
 
-def restart_process(product: Product, name: str) -> None:
-    """Start one process of the product again, after it was killed, with the model that is live."""
+def start_again(product: Product, name: str) -> Tuple[ProcessPlan, Path]:
+    """Start one process of the product after it was killed, with the model that is live.
+
+    Gives its plan and its log; it may not answer yet.
+    """
     model = find_live_model(product.settings) or MODEL
     plans = (*plan_processes(product.settings, model), *plan_staff_processes(product.settings))
     plan = next(one for one in plans if one.name == name)
     log = product.logs / f"{name}-{len(list(product.logs.glob(f'{name}*.log')))}.log"
-    process = start_process(plan, product.environment, log)
-    product.processes[name] = process
-    wait_until_healthy(plan, lambda: process.poll() is None)
+    product.processes[name] = start_process(plan, product.environment, log)
+    return plan, log
+
+
+def restart_process(product: Product, name: str) -> None:
+    """Start one process of the product again, after it was killed, and wait until it answers."""
+    plan, _ = start_again(product, name)
+    wait_until_healthy(plan, lambda: product.processes[name].poll() is None)
 
 
 @contextmanager

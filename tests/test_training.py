@@ -1,11 +1,13 @@
 """Training in a process of its own, with a small program in Rasa's place."""
 
 from pathlib import Path
+from typing import Dict
 
 import pytest
 
 from assistant import training
 from assistant.releases.live_model import LiveModel, write_live_model
+from assistant.releases.trained_sources import find_sources
 from assistant.sources import STAFF_ANSWERS, STAFF_PHRASINGS
 
 RASA = """
@@ -47,7 +49,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(training, "PROJECT", tmp_path)
     monkeypatch.setattr(training, "MODELS", models)
     monkeypatch.setattr(training, "MODEL", models / "assistant.tar.gz")
-    monkeypatch.setattr(training, "TRAINED_FROM", models / "trained-from.txt")
     monkeypatch.setattr(training, "LOG", tmp_path / ".state" / "training.log")
     put_rasa(tmp_path)
     return tmp_path
@@ -62,8 +63,11 @@ def test_training_makes_the_model_current(project: Path, capfd: pytest.CaptureFi
     assert not training.is_model_current()
     assert training.train() == 0
     assert training.is_model_current()
+    laid_out = project / "models" / "trained.draft" / "sources"
     assert (project / "called-with.txt").read_text() == (
-        f"train --fixed-model-name assistant --out {project / 'models'}"
+        f"train --fixed-model-name assistant --out {project / 'models'} "
+        f"--config {laid_out / 'config.yml'} --domain {laid_out / 'domain.yml'} "
+        f"--data {laid_out / 'data'}"
     )
     shown = capfd.readouterr().out.splitlines()
     assert shown[:-1] == [
@@ -123,8 +127,65 @@ def test_staff_files_are_trained_on_as_they_were_published(project: Path) -> Non
     published.write_text("published", encoding="utf-8")
     write_live_model(project / "releases", LiveModel(3, "0003/model.tar.gz", "0" * 64))
     assert training.train() == 0
-    called = (project / "called-with.txt").read_text()
-    assert called.endswith(f" --data {project / 'data/nlu/faq.yml'} {published}")
+    assert read_trained() == {
+        "config.yml": "pipeline: []",
+        "domain.yml": "intents: []",
+        "data/nlu/faq.yml": "nlu: []",
+        "knowledge/topics.yml": "faq: {}",
+        STAFF_PHRASINGS: "published",
+    }
+
+
+def read_trained() -> Dict[str, str]:
+    """What the model was trained on, by the names of the files."""
+    trained = find_sources(training.MODEL)
+    assert trained is not None
+    return {name: path.read_text(encoding="utf-8") for name, path in trained.files.items()}
+
+
+def test_what_the_model_was_trained_on_is_kept_as_it_was(project: Path) -> None:
+    """Whatever becomes of the files afterwards, until the next training."""
+    (project / STAFF_PHRASINGS).write_text("saved", encoding="utf-8")
+    assert training.train() == 0
+    (project / STAFF_PHRASINGS).write_text("saved later", encoding="utf-8")
+    (project / "config.yml").write_text("edited later", encoding="utf-8")
+    trained = read_trained()
+    assert (trained[STAFF_PHRASINGS], trained["config.yml"]) == ("saved", "pipeline: []")
+    (project / STAFF_PHRASINGS).unlink()
+    assert training.train() == 0
+    assert STAFF_PHRASINGS not in read_trained()
+
+
+def test_model_from_elsewhere_is_not_taken_for_the_trained_one(project: Path) -> None:
+    """Nobody knows what `rasa train` by hand, or a training that was killed, has put there."""
+    assert training.train() == 0
+    training.MODEL.write_text("another model", encoding="utf-8")
+    assert find_sources(training.MODEL) is None
+    assert not training.is_model_current()
+    assert training.main(["--if-needed"]) == 0
+    assert training.is_model_current()
+    training.MODEL.unlink()
+    assert not training.is_model_current()
+
+
+def test_words_about_a_file_name_it_as_people_know_it(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Not its copy, which it would be no use to edit."""
+    put_rasa(project, 'print("broken:", sys.argv[-1] + "/nlu/faq.yml"); sys.exit(1)')
+    assert training.train() == 1
+    assert "broken: data/nlu/faq.yml" in capfd.readouterr().err
+
+
+def test_full_disk_is_told_and_leaves_the_model(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is trained, and the model of before stays current."""
+    assert training.train() == 0
+    (project / "models" / "trained.draft").write_text("in the way, as a full disk would be")
+    assert training.main([]) == 1
+    assert "Check that the disk is not full" in capfd.readouterr().err
+    assert training.is_model_current()
 
 
 def test_missing_files_of_the_live_release_are_told(

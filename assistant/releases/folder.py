@@ -29,6 +29,8 @@ _KEPT_OF_INTERRUPTED = (SOURCES, RECENT, LOG)
 _DRAFT = ".draft"
 _MODEL_DRAFT = f"{MODEL}{_DRAFT}"
 _LONGEST_LOG_BYTES = 2 * 1024 * 1024
+# Visitors' words stand in some of the files, and the log may tell of them.
+_FOLDER_MODE = 0o700
 
 
 class ReleasesFolder:
@@ -36,7 +38,7 @@ class ReleasesFolder:
 
     def __init__(self, path: Path) -> None:
         with _translated(path):
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(_FOLDER_MODE, parents=True, exist_ok=True)
         self.path = path
 
     def of(self, number: int) -> Path:
@@ -79,11 +81,8 @@ class ReleasesFolder:
         with _translated(self.path):
             for left in (*self.path.glob(f"[0-9]*{_DRAFT}"), folder):
                 shutil.rmtree(left, ignore_errors=True)
-            for name, source in sources.items():
-                target = draft / SOURCES / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _copy(source, target)
-            (draft / SOURCES).mkdir(parents=True, exist_ok=True)
+            draft.mkdir(_FOLDER_MODE)
+            copy_sources(sources, draft / SOURCES)
             if recent:
                 write_texts(draft / RECENT, recent)
             if model is not None:
@@ -185,6 +184,15 @@ def hash_file(file: Path) -> str:
         while block := stream.read(1024 * 1024):
             digest.update(block)
     return digest.hexdigest()
+
+
+def copy_sources(sources: Mapping[str, Path], folder: Path) -> None:
+    """Copy each file to its name in a folder, which may be new. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in sources.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _copy(source, target)
 
 
 def _is_release(model: Path) -> bool:

@@ -15,6 +15,7 @@ from assistant.releases.judging import (
 from assistant.releases.records import (
     CALIBRATION_MESSAGES,
     DEV_MESSAGES,
+    RECENT_MESSAGES,
     SAFETY_MESSAGES,
     STAFF_TESTS,
     Comparison,
@@ -130,6 +131,7 @@ def _judge_overall(comparison: Comparison, gates: Gates) -> Iterable[GateFailure
     right = sum(one.right_after for one in sets) / count
     wrong = sum(one.confidently_wrong_after for one in sets) / count
     worse = [change for change in comparison.worse if change.set in EVALUATION_SETS]
+    fall = rise = 0.0
     if comparison.has_base:
         fall = sum(one.right_before or 0 for one in sets) / count - right
         rise = wrong - sum(one.confidently_wrong_before or 0 for one in sets) / count
@@ -148,18 +150,23 @@ def _judge_overall(comparison: Comparison, gates: Gates) -> Iterable[GateFailure
                 "allowed.",
                 worse,
             )
-        return
-    if _exceeds(rules.lowest_right_share, right):
-        yield GateFailure(
+    # Many small losses, each of them allowed, end at the floor. Where the live release lies below
+    # it, whatever is no worse may take its place.
+    is_worse = not comparison.has_base or _exceeds(fall, 0.0)
+    if is_worse and _exceeds(rules.lowest_right_share, right):
+        yield _fail(
             OVERALL_GATE,
             f"Of {count} evaluation messages {_percent(right)} are answered right; "
             f"{_percent(rules.lowest_right_share)} are wanted.",
+            worse,
         )
-    if _exceeds(wrong, rules.highest_confidently_wrong_share):
-        yield GateFailure(
+    is_worse = not comparison.has_base or _exceeds(rise, 0.0)
+    if is_worse and _exceeds(wrong, rules.highest_confidently_wrong_share):
+        yield _fail(
             OVERALL_GATE,
             f"Of {count} evaluation messages {_percent(wrong)} get a wrong answer as if it were "
             f"certain; {_percent(rules.highest_confidently_wrong_share)} would be allowed.",
+            worse,
         )
 
 
@@ -224,10 +231,14 @@ def _fail(
     gate: str, message: str, worse: Sequence[Union[MessageChange, Prediction]]
 ) -> GateFailure:
     blamed = Counter(one for change in worse for one in change.blamed)
+    # A verdict is kept for ever, and visitors' words are not: those are in the comparison only.
+    kept = [change for change in worse if change.set != RECENT_MESSAGES]
+    if len(kept) < len(worse):
+        message += f" Asked by visitors: {len(worse) - len(kept)}; see the comparison."
     return GateFailure(
         gate,
         message,
-        tuple(dict.fromkeys(change.text for change in worse)),
+        tuple(dict.fromkeys(change.text for change in kept)),
         tuple(phrasing for phrasing, _ in blamed.most_common()),
     )
 

@@ -10,6 +10,9 @@ from assistant.releases.records import ConversationResult, Prediction
 from assistant.staff_changes.atomic_files import write_content
 from assistant.staff_changes.errors import UnwritableStaffFile
 
+# Some of it are words of visitors, which are for this user's processes only.
+_MODE = 0o600
+
 
 def write_predictions(file: Path, predictions: Iterable[Prediction]) -> None:
     """Write the whole file or nothing. Raises UnusableFolder."""
@@ -60,7 +63,7 @@ def _write(file: Path, entries: Iterable[Dict[str, Any]]) -> None:
     lines = "".join(f"{json.dumps(entry, ensure_ascii=False)}\n" for entry in entries)
     try:
         # Half a surrogate pair, which a hostile visitor may send, is no UTF-8.
-        write_content(file, lines.encode("utf-8", errors="backslashreplace"))
+        write_content(file, lines.encode("utf-8", errors="backslashreplace"), _MODE)
     except UnwritableStaffFile as error:
         raise UnusableFolder(f"{error} The live release is untouched.") from error
 

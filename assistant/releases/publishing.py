@@ -12,12 +12,17 @@ from typing import Any, Callable, Dict, Optional
 import sqlalchemy as sa
 import structlog
 
-from assistant.releases.errors import MissingFiles, NotPublishable, NotRestored
+from assistant.releases.errors import (
+    MissingFiles,
+    NotPublishable,
+    NotRestored,
+    StaffFilesChanged,
+)
 from assistant.releases.folder import SOURCES
 from assistant.releases.history import add_entry
 from assistant.releases.live_model import LiveModel
 from assistant.releases.records import Happening, Kind, Publication, Release
-from assistant.releases.staff_sources import digest_staff_sources
+from assistant.releases.staff_sources import digest_staff_sources, name_staff_files
 from assistant.releases.storage.database import changing
 from assistant.releases.storage.rows import read_former, read_publication, write_outcomes
 from assistant.releases.storage.tables import publications
@@ -56,12 +61,27 @@ class Publisher:
         self._restore = restore
         self._settings = settings
 
-    def publish(self, release: Release, kind: Kind, who: str, why: Optional[str]) -> Publication:
-        """Make the release live. Raises NotPublishable, MissingFiles and NotRestored."""
+    def publish(
+        self,
+        release: Release,
+        kind: Kind,
+        who: str,
+        why: Optional[str],
+        staff_seen: Optional[str] = None,
+    ) -> Publication:
+        """Make the release live. Raises NotPublishable, MissingFiles and NotRestored.
+
+        A roll back raises StaffFilesChanged where staff's files are not those of `staff_seen`.
+        """
         self._folder.check_model(release.number, release.model_sha256)
         staff_before = None
         if kind is Kind.ROLL_BACK:
             staff_before = digest_staff_sources(list_staff_files(self._settings))
+            if staff_seen not in (None, name_staff_files(staff_before)):
+                raise StaffFilesChanged(
+                    "Staff have saved phrasings or answers since you opened this page. Nothing was "
+                    "changed. Look once more at what goes back."
+                )
         with changing(self._store.database) as connection:
             begun = self.intend(connection, release.number, kind, who, why, staff_before)
         return self.carry_out(begun)

@@ -38,7 +38,7 @@ class Queue:
         with changing(self._store.database) as connection:
             running = self._store.find_running(connection)
             if running is not None:
-                raise Busy(describe_running(running))
+                raise Busy(_describe_running(running), running.requested_at)
             live = self._store.live()
             if live is not None and engineers == live.engineers and self._is_all_in(live):
                 raise NothingNew(
@@ -105,11 +105,9 @@ class Queue:
         )
 
 
-def describe_running(running: Release) -> str:
-    """Who has the only place in the queue, and since when."""
-    since = running.requested_at.strftime("%H:%M on %Y-%m-%d")
+def _describe_running(running: Release) -> str:
     what = "waits for the trainer" if running.state is State.WAITING else "is being made"
     return (
-        f"Release {running.number} {what}: {running.who} asked for it at {since} (UTC). Wait "
+        f"Release {running.number} {what}: {running.who} asked for it at {{since}}. Wait "
         "until it is done, or cancel it first."
     )

@@ -28,12 +28,18 @@ from assistant.releases.records import (
     StaffTest,
 )
 from assistant.releases.registering import Registrar
-from assistant.releases.staff_sources import compare_staff_sources, read_staff_sources
+from assistant.releases.staff_sources import (
+    compare_staff_sources,
+    digest_staff_sources,
+    name_staff_files,
+    read_staff_sources,
+)
 from assistant.releases.staff_tests import StaffTests
 from assistant.releases.storage.database import open_release_database
 from assistant.releases.store import ReleaseStore, utc_now
 from assistant.releases.telling import Servers, open_servers
 from assistant.settings import PROJECT, Settings
+from assistant.sources import list_staff_files
 from assistant.staff_changes import notes
 
 __all__ = ["Releases", "RestoreSources", "open_releases"]
@@ -83,6 +89,7 @@ class Releases:
         self._queue = Queue(self._store, settings, project)
         self._publisher = Publisher(self._store, servers, restore, settings)
         self._registrar = Registrar(self._store, self._publisher, settings, project)
+        self._settings = settings
         self._tests = StaffTests(database)
         self._history = History(database)
 
@@ -160,16 +167,24 @@ class Releases:
             check_publishable(release, self.live())
             return self._publisher.publish(release, Kind.PUBLISH, name, reason)
 
-    def roll_back(self, number: int, who: str, why: str) -> Publication:
+    def digest_staff_files(self) -> str:
+        """Names what staff have saved by now, for `roll_back`."""
+        return name_staff_files(digest_staff_sources(list_staff_files(self._settings)))
+
+    def roll_back(
+        self, number: int, who: str, why: str, staff_seen: Optional[str] = None
+    ) -> Publication:
         """Make a release that was live once the live one again, and its files those of staff.
 
-        Raises as `publish` does, and NotRestored where only the files could not be put back.
+        `staff_seen` is `digest_staff_files` of when somebody looked at what that undoes. Raises as
+        `publish` does, StaffFilesChanged, and NotRestored where only the files could not be put
+        back.
         """
         name, reason = notes.read_who(who), _read_why(why)
         with self._publishing():
             release = self.show(number)
             check_restorable(release)
-            return self._publisher.publish(release, Kind.ROLL_BACK, name, reason)
+            return self._publisher.publish(release, Kind.ROLL_BACK, name, reason, staff_seen)
 
     def forget_recent_words(self, kept: AbstractSet[str]) -> int:
         """Remove visitors' recent messages that are not among `kept`; from how many files."""
@@ -222,10 +237,12 @@ class Releases:
         """Every test that counts, oldest first."""
         return self._tests.list()
 
-    def register_first(self, model: Path, who: str) -> Release:
+    def register_first(self, model: Path, who: str) -> Optional[Release]:
         """Make the model of `make train` a release and the live one, unless it is one already.
 
-        Servers are not told: those that start read live.json. Raises Busy.
+        None where staff have published since it was trained, or nobody knows on what it was: the
+        live release stays, and a warning says to train again. Servers are not told: those that
+        start read live.json. Raises Busy.
         """
         with self._publishing():
             return self._registrar.register(model, notes.read_who(who))

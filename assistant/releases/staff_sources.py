@@ -57,6 +57,11 @@ def digest_staff_sources(files: Mapping[str, Path]) -> Dict[str, str]:
     return {name: _digest_file(name, files.get(name)) for name in (STAFF_PHRASINGS, STAFF_ANSWERS)}
 
 
+def name_staff_files(digests: Mapping[str, str]) -> str:
+    """One digest of both files."""
+    return hashlib.sha256("".join(digests[name] for name in sorted(digests)).encode()).hexdigest()
+
+
 def _digest_file(name: str, file: Optional[Path]) -> str:
     try:
         held = read_staff_sources({name: file} if file else {})

@@ -70,8 +70,8 @@ class ReleaseStore:
         return read_release(row, self._live_number()) if row else None
 
     def find_model(self, sha256: str) -> Optional[Release]:
-        """The latest release with this model, whose files are still there."""
-        query = select_releases().where(releases.c.model_sha256 == sha256, releases.c.is_kept)
+        """The latest release with this model; its files may have been removed."""
+        query = select_releases().where(releases.c.model_sha256 == sha256)
         with self.database.reading() as connection:
             row = connection.execute(query.order_by(releases.c.number.desc())).first()
         return read_release(row, self._live_number()) if row else None

@@ -5,7 +5,7 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, Optional
 
 import portalocker
 
@@ -33,9 +33,10 @@ def read_content(file: Path) -> bytes:
         raise UnwritableStaffFile(f"'{file}' cannot be read: {error.strerror}.") from error
 
 
-def write_content(file: Path, content: bytes) -> None:
+def write_content(file: Path, content: bytes, mode: Optional[int] = None) -> None:
     """Put a new content in the place of the old in one step; on disk when this returns.
 
+    `mode` is who may read and write it from now on, as in chmod; without it the same as before.
     Raises UnwritableStaffFile.
     """
     # A link is kept, and what it points to is replaced.
@@ -47,7 +48,7 @@ def write_content(file: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fchmod(stream.fileno(), _mode_of(target))
+            os.fchmod(stream.fileno(), _mode_of(target) if mode is None else mode)
             os.fsync(stream.fileno())
         os.replace(draft, target)
         _sync_folder(target.parent)

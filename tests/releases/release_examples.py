@@ -13,8 +13,11 @@ from assistant.releases.records import (
     Prediction,
     Release,
 )
+from assistant.releases.registering import list_published_sources
 from assistant.releases.releases import Releases, open_releases
+from assistant.releases.trained_sources import keep_sources, lay_out_sources
 from assistant.settings import PROJECT, Settings, load_settings
+from assistant.sources import hash_engineers_sources
 from tests.small_server import Answer, Received, as_json
 
 SECRET = "a secret of the tests, long enough for them"
@@ -165,10 +168,19 @@ def finish(
 
 
 def make_first(room: Room, releases: Releases, content: str = "first") -> Release:
-    """Register a model of `make train`."""
+    """Register a model that `make train` makes at this moment."""
+    registered = releases.register_first(train_by_hand(room, content), "Engineer")
+    assert registered is not None
+    return registered
+
+
+def train_by_hand(room: Room, content: str = "first") -> Path:
+    """A model as `make train` leaves it, with what it was trained on beside it."""
     model = room.project.parent / "assistant.tar.gz"
+    lay_out_sources(model, list_published_sources(room.project, room.settings))
     model.write_text(content)
-    return releases.register_first(model, "Engineer")
+    keep_sources(model, hash_engineers_sources(room.project, room.settings))
+    return model
 
 
 def make_ready(

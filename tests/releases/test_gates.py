@@ -226,6 +226,50 @@ def test_confidently_wrong_tolerance() -> None:
     assert judge_beside(before[:2], after[:2]) == []
 
 
+def test_small_losses_end_at_the_floors() -> None:
+    """Each is allowed by itself, and they may not add up; who lies below already may improve."""
+
+    def judge_shares(before: int, after: int, decision: str) -> List[str]:
+        """So many of a thousand right; the others are wrong in this way. The words that refuse."""
+        topics = ("faq/safety", COST, LOCATION, "clinic/insurance", "faq/exosomes")
+
+        def measure(right: int) -> List[Prediction]:
+            return [
+                predict(f"m{i}", topics[i % 5], None if i < right else CHEST_PAIN, kind)
+                for i in range(1000)
+                for kind in ["answer" if i < right else decision]
+            ]
+
+        old, new = measure(before), measure(after)
+        verdict = judge(compare_predictions(2, new, [], 1, old), new, GATES, old)
+        return [one.message for one in verdict.failures if one.gate == "overall"]
+
+    assert judge_shares(905, 900, "clarify") == []
+    (message,) = judge_shares(900, 895, "clarify")
+    assert "89.5 % are answered right; 90.0 % are wanted" in message
+    assert judge_shares(880, 880, "clarify") == [], "no worse than what is live"
+    assert judge_shares(880, 885, "clarify") == [], "better, though not good"
+    assert judge_shares(985, 980, "answer") == []
+    (message,) = judge_shares(980, 976, "answer")
+    assert "2.4 % get a wrong answer as if it were certain; 2.0 % would be allowed" in message
+    assert judge_shares(970, 971, "answer") == []
+
+
+def test_visitors_words_do_not_stay_in_a_verdict() -> None:
+    """It is kept for ever, and they are not: only how many they were is told."""
+    told = "my brother does not wake up"
+    before = [raised(told, None, set_name=RECENT_MESSAGES), raised("another", SADNESS, SADNESS)]
+    after = [
+        predict(told, None, COST, set_name=RECENT_MESSAGES),
+        predict("another", SADNESS, COST, set_name=SAFETY_MESSAGES),
+    ]
+    failures = [one for one in judge_beside(before, after) if one.gate == "safety"]
+    assert "2 messages are no longer recognised as an emergency." in failures[0].message
+    assert "Asked by visitors: 1; see the comparison." in failures[0].message
+    assert failures[0].texts == ("another",)
+    assert all(told not in text for one in failures for text in (*one.texts, one.message))
+
+
 def test_floors_without_a_comparison() -> None:
     """The very first candidate has only itself to show."""
     assert judge_beside(None, []) == []

@@ -7,7 +7,13 @@ from typing import List
 
 import pytest
 
-from assistant.releases.errors import Busy, MissingFiles, NotPublishable, NotRestored
+from assistant.releases.errors import (
+    Busy,
+    MissingFiles,
+    NotPublishable,
+    NotRestored,
+    StaffFilesChanged,
+)
 from assistant.releases.jobs import Jobs
 from assistant.releases.live_model import find_live_model
 from assistant.releases.publishing_lock import hold_publishing_lock
@@ -317,6 +323,24 @@ def test_registering_leaves_a_roll_back_that_was_begun_to_the_console(
     assert "how much is it" in release_room.read_taught()
     assert releases.live() == releases.show(3)
     assert releases.history()[0].what is Happening.ROLLED_BACK
+
+
+def test_what_was_saved_after_somebody_looked_is_not_undone(
+    release_room: Room, releases: Releases
+) -> None:
+    """Going back wants to be looked at again; nothing has happened until then."""
+    make_ready(release_room, releases, "how much is it")
+    releases.publish(1, "Kim")
+    make_ready(release_room, releases, "how much is that")
+    releases.publish(2, "Kim")
+    seen = releases.digest_staff_files()
+    release_room.teach("saved by a colleague")
+    with pytest.raises(StaffFilesChanged, match="Nothing was changed"):
+        releases.roll_back(1, "Kim", "worse", seen)
+    assert releases.live() == releases.show(2)
+    assert "saved by a colleague" in release_room.read_taught()
+    assert releases.roll_back(1, "Kim", "worse", releases.digest_staff_files()).number == 1
+    assert "how much is it" in release_room.read_taught()
 
 
 def test_broken_staff_file_does_not_keep_anybody_from_going_back(

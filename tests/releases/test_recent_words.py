@@ -37,3 +37,30 @@ def test_forgotten_words_leave_every_file(
     assert waiting is not None
     assert waiting.recent == ("kept words",)
     assert releases.forget_recent_words({"kept words"}) == 0
+
+
+def test_nobody_else_can_read_what_visitors_said(
+    release_room: Room, releases: Releases, jobs: Jobs
+) -> None:
+    """The files with their words, also once they were rewritten, and the folders around them."""
+    make_first(release_room, releases)
+    release_room.teach("how much is it")
+    releases.request("Kim", recent=["deleted words", "kept words"])
+    job = jobs.claim()
+    assert job is not None
+    measured = [predict(), recent("deleted words"), recent("kept words")]
+    model = job.folder / "trained.tar.gz"
+    model.write_text("model")
+    jobs.finish(job.number, model, measured, TALK, measured, TALK)
+
+    def check() -> None:
+        folder = release_room.settings.releases_folder
+        modes = {path.name: path.stat().st_mode & 0o777 for path in folder.glob("0002/*.jsonl")}
+        assert len(modes) == 5
+        assert set(modes.values()) == {0o600}, modes
+        assert {path.stat().st_mode & 0o777 for path in folder.glob("0*")} == {0o700}
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+    check()
+    releases.forget_recent_words({"kept words"})
+    check()

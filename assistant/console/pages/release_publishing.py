@@ -27,7 +27,7 @@ from assistant.console.web import (
     render,
     requires,
 )
-from assistant.releases.errors import NotRestored
+from assistant.releases.errors import NotRestored, StaffFilesChanged
 from assistant.releases.records import Publication, Release, StaffChanges
 from assistant.releases.releases import Releases
 
@@ -77,7 +77,7 @@ async def publish(request: Request) -> Response:
 @requires(Role.PUBLISHER)
 async def confirm_roll_back(request: Request) -> Response:
     """Say what going back does to the assistant and to what staff have saved."""
-    return await _ask_about_roll_back(request, missing=False)
+    return await _ask_about_roll_back(request)
 
 
 @requires(Role.PUBLISHER)
@@ -86,10 +86,13 @@ async def roll_back(request: Request) -> Response:
     number = read_number(request)
     why = await read_words(request, "why")
     if why is None:
-        return await _ask_about_roll_back(request, missing=True)
+        return await _ask_about_roll_back(request, is_why_missing=True)
+    seen = await read_words(request, "seen")
     releases = get_rooms(request).releases
     try:
-        done = await call(request, releases.roll_back, number, get_user(request).name, why)
+        done = await call(request, releases.roll_back, number, get_user(request).name, why, seen)
+    except StaffFilesChanged as error:
+        return await _ask_about_roll_back(request, why, str(error))
     except NotRestored as error:
         # Visitors have the earlier answers already; what is left to do is in the error's words.
         await audit(request, "releases.rolled_back", f"release {number}, files not restored")
@@ -106,10 +109,14 @@ async def roll_back(request: Request) -> Response:
     return redirect(request, "releases")
 
 
-async def _ask_about_roll_back(request: Request, *, missing: bool) -> Response:
+async def _ask_about_roll_back(
+    request: Request, why: str = "", problem: Optional[str] = None, *, is_why_missing: bool = False
+) -> Response:
     number = read_number(request)
     rooms = get_rooms(request)
     try:
+        # First, so that what is saved while this is read is noticed too.
+        seen = await call(request, rooms.releases.digest_staff_files)
         release, live, changes = await call(request, _read_earlier, rooms, number)
     except PROBLEMS as error:
         return tell_error(request, error, "releases")
@@ -125,9 +132,12 @@ async def _ask_about_roll_back(request: Request, *, missing: bool) -> Response:
             "changes": changes,
             "servers": rooms.settings.assistant_servers,
             "longest": LONGEST_WORDS,
-            "missing": missing,
+            "seen": seen,
+            "why": why,
+            "problem": problem,
+            "missing": is_why_missing,
         },
-        status=400 if missing else 200,
+        status=400 if is_why_missing else 409 if problem else 200,
     )
 
 

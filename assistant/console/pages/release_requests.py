@@ -5,8 +5,9 @@ from typing import Any, Optional
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.console.web import PageError, flash, read_form, redirect
-from assistant.releases.errors import ReleaseError, UnknownRelease
+from assistant.console.web import PageError, flash, get_rooms, read_form, redirect
+from assistant.console.web.template_filters import make_moment
+from assistant.releases.errors import Busy, ReleaseError, UnknownRelease
 from assistant.staff_changes.errors import StaffChangeError
 
 LONGEST_WORDS = 500
@@ -42,7 +43,11 @@ def tell_error(request: Request, error: Exception, name: str, **params: Any) -> 
     """Go to a page that knows a way on, with the error's words on top."""
     if isinstance(error, UnknownRelease):
         raise PageError(404, f"{error} The list of releases has all of them.") from error
-    flash(request, str(error), "bad")
+    words = str(error)
+    if isinstance(error, Busy):
+        write_moment = make_moment(get_rooms(request).profile.schedule.time_zone)
+        words = error.tell(lambda since: write_moment(since).striptags())
+    flash(request, words, "bad")
     return redirect(request, name, **params)
 
 

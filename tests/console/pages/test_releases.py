@@ -2,14 +2,19 @@
 
 import csv
 import io
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import Iterator
+from unittest.mock import Mock
 
 import pytest
 
 from assistant.console.accounts.roles import Role
+from assistant.console.rooms import open_rooms
+from assistant.releases.publishing import Publisher
 from assistant.releases.records import State
+from assistant.run import register_model
 from tests.console.release_examples import FELL, MISSED, ReleaseConsole, release_console
 from tests.console.running_console import Person
 
@@ -52,6 +57,11 @@ def test_two_people_cannot_train_over_each_other(desk: ReleaseConsole, ana: Pers
     kim = desk.console.sign_in(Role.PUBLISHER, "Kim")
     page = kim.post("/releases/train").text
     assert "Ana asked for it" in page
+    running = desk.releases.running()
+    assert running is not None
+    zone = desk.console.rooms.profile.schedule.time_zone
+    local = running.requested_at.astimezone(zone)
+    assert f"asked for it at {local.day} {local:%b %Y, %H:%M}. Wait" in page
     assert desk.releases.count() == 1
 
 
@@ -186,6 +196,55 @@ def test_going_back_brings_back_what_staff_had(desk: ReleaseConsole, ana: Person
     taught = desk.console.settings.staff_phrasings.read_text(encoding="utf-8")
     assert "what do you charge" in taught
     assert "price please" not in taught
+
+
+def test_going_back_does_not_undo_what_was_saved_since_the_question(
+    desk: ReleaseConsole, ana: Person
+) -> None:
+    """A colleague taught something meanwhile: the question is put once more, with it in it."""
+    desk.make_live("what do you charge")
+    desk.make_live("price please")
+    question = ana.get("/releases/1/roll-back").text
+    seen = re.search(r'name="seen" value="(\w+)"', question)
+    assert seen is not None
+    desk.teach("taught by a colleague")
+    form = {"why": "wrong prices", "seen": seen[1]}
+    again = ana.post("/releases/1/roll-back", form)
+    assert again.status_code == 409
+    assert "since you opened this page" in again.text
+    assert "taught by a colleague" in again.text
+    assert 'value="wrong prices"' in again.text
+    assert desk.server.number == 2
+    seen = re.search(r'name="seen" value="(\w+)"', again.text)
+    assert seen is not None
+    page = ana.post("/releases/1/roll-back", {**form, "seen": seen[1]}).text
+    assert "Release 1 is live again" in page
+
+
+def test_roll_back_that_was_killed_is_finished_by_the_console(
+    desk: ReleaseConsole, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where `make run` has started first, which cannot put files of staff back."""
+    desk.make_live("what do you charge")
+    desk.make_live("price please")
+    with monkeypatch.context() as patched:
+        # The intention is written, and nothing of it done, as after a kill in between.
+        patched.setattr(Publisher, "carry_out", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            desk.releases.roll_back(1, "Ana", "wrong prices")
+    settings = desk.console.settings
+    model = settings.releases_folder / "0002" / "model.tar.gz"
+    register_model(settings, model)
+    taught = settings.staff_phrasings.read_text(encoding="utf-8")
+    assert "price please" in taught
+    with closing(open_rooms(settings)) as rooms:
+        finished = rooms.releases.complete()
+    assert finished is not None
+    assert finished.number == 1
+    taught = settings.staff_phrasings.read_text(encoding="utf-8")
+    assert "what do you charge" in taught
+    assert "price please" not in taught
+    assert desk.server.number == 1
 
 
 def test_what_was_never_live_is_nothing_to_go_back_to(desk: ReleaseConsole, ana: Person) -> None:
