@@ -1,27 +1,23 @@
 """Takes the pictures of the widget for README and docs: `make screenshots`."""
 
-import io
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Tuple
 
-from PIL import Image
 from playwright.sync_api import Browser, expect
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Run as a file, so that the project's own packages are not on the path yet.
 sys.path.insert(0, str(PROJECT))
 
+from scripts.pictures import save_picture  # noqa: E402
 from tests.browser.chromium import running_chromium  # noqa: E402
 from tests.browser.demo_page import open_demo  # noqa: E402
 from tests.conftest import Product, running_product  # noqa: E402
 
-FOLDER = PROJECT / "docs" / "images"
 QUESTIONS = ("is it safe?", "what are peptides")
-LARGEST_BYTES = 150 * 1024
-COLOURS = 255
 
 
 @dataclass(frozen=True)
@@ -43,16 +39,13 @@ PICTURES = (
 
 def main() -> int:
     """Start the product and a browser, take every picture, stop both."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as name,
         running_product(Path(name)) as product,
         running_chromium() as browser,
     ):
         for picture in PICTURES:
-            path = FOLDER / f"{picture.name}.png"
-            path.write_bytes(compress(take(browser, product, picture)))
-            sys.stdout.write(f"{path.relative_to(PROJECT)}: {path.stat().st_size:,} bytes\n")
+            save_picture(picture.name, take(browser, product, picture))
     return 0
 
 
@@ -76,17 +69,6 @@ def take(browser: Browser, product: Product, picture: Picture) -> bytes:
         return widget.page.screenshot(caret="hide", animations="disabled")
     finally:
         context.close()
-
-
-def compress(picture: bytes) -> bytes:
-    """The same picture with a palette, which needs a third of the bytes. Raises ValueError."""
-    smaller = io.BytesIO()
-    with Image.open(io.BytesIO(picture)) as image:
-        palette = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        palette.save(smaller, "PNG", optimize=True)
-    if smaller.tell() > LARGEST_BYTES:
-        raise ValueError(f"The picture has {smaller.tell():,} bytes, more than {LARGEST_BYTES:,}.")
-    return smaller.getvalue()
 
 
 if __name__ == "__main__":
