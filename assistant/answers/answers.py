@@ -11,7 +11,7 @@ from assistant.answers.answer_views import (
     find_original,
     make_answer,
 )
-from assistant.answers.changes import Action, Change, read_history
+from assistant.answers.changes import Action, Change, History, read_history
 from assistant.answers.checker import AnswerChecker
 from assistant.answers.errors import ImpossibleChange, UnknownAnswer
 from assistant.answers.findings import Report
@@ -131,13 +131,17 @@ class Answers:
             )
         return Outcome(report, change)
 
-    def mark_reviewed(self, name: str, who: str, why: Optional[str] = None) -> Change:
+    def mark_reviewed(
+        self, name: str, who: str, why: Optional[str] = None, *, seen: Optional[int] = None
+    ) -> Change:
         """Write today as the date on which a clinician has read every wording of the answer.
 
-        Raises UnknownAnswer, and ImpossibleChange if it is the date already.
+        `seen` is the number of the answer's latest change when it was read, 0 without any. Raises
+        UnknownAnswer, and ImpossibleChange if it is the date already or the words are others.
         """
         who, note = read_who(who), read_note(why, self._mask_personal_data)
         with self._open() as book:
+            _refuse_unseen(book.history, name, seen)
             original = self._original(name).entries
             entries = book.file.answers.get(name, original)
             new = tuple(change_entry(entry, None, self._today()) for entry in entries)
@@ -149,13 +153,15 @@ class Answers:
                 who, Action.REVIEW, {name: self._unless_original(name, new)}, why=note
             )
 
-    def undo(self, who: str, name: Optional[str] = None) -> Change:
+    def undo(self, who: str, name: Optional[str] = None, *, seen: Optional[int] = None) -> Change:
         """Take back the latest change of staff, of this answer if named, that is not taken back.
 
-        Raises ImpossibleChange if there is none, or if the answer has been changed since.
+        `seen` is as in `mark_reviewed`, and of all answers if none is named. Raises
+        ImpossibleChange if there is none, or if there was another change since.
         """
         who = read_who(who)
         with self._open() as book:
+            _refuse_unseen(book.history, name, seen)
             for change in book.history.list_undoable(name):
                 # What was taken back by hand meanwhile leaves nothing to do.
                 open_ones = [
@@ -198,12 +204,7 @@ class Answers:
 
     def history(self, name: Optional[str] = None) -> Tuple[Change, ...]:
         """Every change, of this answer if named, the latest first."""
-        changes = read_history(self._history_file).changes
-        return tuple(
-            change
-            for change in reversed(changes)
-            if name is None or any(one.name == name for one in change.answers)
-        )
+        return read_history(self._history_file).list_latest(name)
 
     def _open(self) -> ContextManager[OpenAnswers]:
         originals = {name: answer.entries for name, answer in self._folder.read().items()}
@@ -268,6 +269,15 @@ def _find_problem(report: Report, reason: Optional[str]) -> Optional[str]:
             "few words that others understand in a year."
         )
     return None
+
+
+def _refuse_unseen(history: History, name: Optional[str], seen: Optional[int]) -> None:
+    latest = next((change.number for change in history.list_latest(name)), 0)
+    if seen is not None and seen != latest:
+        raise ImpossibleChange(
+            "Somebody else has changed this answer since you opened it. Nothing was done: open the "
+            "answer again, and read its words and its history first."
+        )
 
 
 def _plain(text: str) -> str:

@@ -97,8 +97,12 @@ class History(ChangeLog[Change]):
             for change in reversed(self.changes)
             if change.action in (Action.EDIT, Action.REVIEW)
             and change.number not in undone
-            and (name is None or any(one.name == name for one in change.answers))
+            and _is_of(change, name)
         ]
+
+    def list_latest(self, name: Optional[str] = None) -> Tuple[Change, ...]:
+        """Every change, of one answer if named, the latest first."""
+        return tuple(change for change in reversed(self.changes) if _is_of(change, name))
 
 
 def read_history(file: Path) -> History:
@@ -124,6 +128,10 @@ def list_differences(
         for name in names
         if before.get(name) != after.get(name)
     )
+
+
+def _is_of(change: Change, name: Optional[str]) -> bool:
+    return name is None or any(one.name == name for one in change.answers)
 
 
 def _texts(entries: Iterable[Mapping[str, Any]]) -> Tuple[str, ...]:

@@ -3,7 +3,7 @@
 from typing import Any, Callable, FrozenSet, List, Mapping
 
 from assistant.answers.article import read_article_lines
-from assistant.answers.claim_guard import find_claims, list_sentences
+from assistant.answers.claim_guard import find_claims, find_outcome, list_sentences
 from assistant.answers.claim_reading import fold_text, split_sentences
 from assistant.answers.fact_checks import (
     check_emergency,
@@ -90,6 +90,17 @@ class AnswerChecker:
                     Kind.CLAIM,
                     f'"{found.words}": {found.claim.reason}',
                     found.claim.suggestion,
+                )
+            )
+        outcome = find_outcome(text, reviewed)
+        if outcome is not None:
+            findings.append(
+                ask_for_reason(
+                    Kind.OUTCOME,
+                    f'"{outcome}": it says what a treatment does, and nobody is known to have read '
+                    "it against the guide.",
+                    "Say in the reason who has checked this; or take a sentence of our answers "
+                    "word for word.",
                 )
             )
         # Some answers of the engineers give an example of a name or a number.

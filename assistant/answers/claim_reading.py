@@ -42,8 +42,11 @@ def is_denied(before: str, after: str) -> bool:
     `before` and `after` are what stands in the folded sentence around the claim. Only what stands
     right at the claim counts: "no doubt it cures" and "not only cures" deny nothing.
     """
-    if _ASKED.search(before) or _WARNED.search(before):
+    if _WARNED.search(before):
         return True
+    if _ASKED.search(before):
+        # "Ask whether it cures and our doctors will say yes" asks nothing.
+        return not _ANSWERED.search(after)
     if after.rstrip().endswith("?"):
         # "Is it not a cure?" says that it is one.
         return False
@@ -107,8 +110,11 @@ _DENIED_AFTER = re.compile(
 )
 _ASKED = re.compile(
     r"(?:\b(?:ask|asks|unknown|unclear|find out|check|cover|covers|can (?:tell you|say))"
-    r"|(?:\bnot|n't) (?:\w+ )?(?:know|known|say|sure|clear|cover|tell))\b[^.,;:]{0,40}"
-    r"\b(?:whether|if|when|how|which|what)\b[^.,;:]{0,60}$"
+    r"|(?:\bnot|\bcannot|n't) (?:\w+ )?(?:know|known|say|sure|clear|cover|tell))\b[^.,;:]{0,40}"
+    r"\b(?:whether|if)\b[^.,;:]{0,60}$"
+)
+_ANSWERED = re.compile(
+    r"\b(?:and|but|because|since|then)\b.{0,60}\b(?:yes|do|does|will|can|is|are)\b"
 )
 _WARNED = re.compile(
     r"\b(?:beware of|be (?:careful|wary|cautious) (?:of|with|about)|watch out for|do not trust"

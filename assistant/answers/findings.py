@@ -22,6 +22,7 @@ class Kind(str, Enum):
     EMERGENCY = "emergency"
     EMERGENCY_ANSWER = "emergency_answer"
     CLAIM = "claim"
+    OUTCOME = "outcome"
     PERSONAL_DATA = "personal_data"
     HARD_TO_READ = "hard_to_read"
     SOURCE = "source"

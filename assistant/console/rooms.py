@@ -17,6 +17,7 @@ from assistant.releases.releases import Releases, open_releases
 from assistant.review.inbox import Inbox, open_inbox
 from assistant.review.statistics import Statistics, open_statistics
 from assistant.settings import Settings
+from assistant.staff_changes.teaching_lock import find_teaching_lock
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def open_rooms(settings: Settings) -> Rooms:
         book=book,
         answers=answers,
         releases=releases,
-        teaching=Teaching(inbox, book, releases),
+        teaching=Teaching(inbox, book, releases, find_teaching_lock(settings)),
         grouping=BackgroundGrouping(settings, inbox),
         previews=Previews(
             open_preview(settings), lambda: [one.text for one in inbox.list_recent()]

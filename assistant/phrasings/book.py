@@ -8,7 +8,7 @@ from typing import AbstractSet, Callable, ContextManager, Dict, List, Optional, 
 from assistant.phrasings.checker import PhrasingChecker
 from assistant.phrasings.errors import ImpossibleChange
 from assistant.phrasings.findings import Addition, CheckedAddition, Overrule, Report
-from assistant.phrasings.history import Action, Change, Overruled, read_history
+from assistant.phrasings.history import Action, Change, History, Overruled, read_history
 from assistant.phrasings.phrasing_text import clean_phrasing, is_readable
 from assistant.phrasings.saving import OpenBook, open_to_write
 from assistant.phrasings.training_file import Phrasing, TrainingFile, read_training_file
@@ -134,22 +134,25 @@ class PhrasingBook:
                 )
             return book.commit(self._now(), who, Action.REMOVE, removed=list(phrasings), why=why)
 
-    def undo(self, who: str) -> Change:
+    def undo(self, who: str, expected: Optional[int] = None) -> Change:
         """Take back the latest change of staff that is not taken back yet.
 
-        Raises ImpossibleChange if there is none, or if what it removed cannot be taught again.
+        Raises ImpossibleChange if there is none, if what it removed cannot be taught again, or if
+        it is not the change of the `expected` number, which is all that somebody has seen.
         """
         who = _read_who(who)
         with self._open() as book:
             held = set(book.file.phrasings)
-            for change in book.history.list_undoable():
-                added = [one for one in change.removed if one not in held]
-                removed = [one for one in change.added if one in held]
-                # What was taken back by hand meanwhile leaves nothing to do.
-                if added or removed:
-                    break
-            else:
+            change = _find_undoable(book.history, held)
+            if expected is not None and (change is None or change.number != expected):
+                raise ImpossibleChange(
+                    "Somebody has changed the phrasings in the meantime. Nothing was taken back: "
+                    "look at the latest change first."
+                )
+            if change is None:
                 raise ImpossibleChange("There is nothing to take back.")
+            added = [one for one in change.removed if one not in held]
+            removed = [one for one in change.added if one in held]
             self._refuse_if_contradicted(added, [one for one in held if one not in removed])
             return book.commit(
                 self._now(), who, Action.UNDO, added=added, removed=removed, undoes=change.number
@@ -196,8 +199,8 @@ class PhrasingBook:
         return taught
 
     def last_undoable(self) -> Optional[Change]:
-        """The change that `undo` would take back, as far as the history tells; None without any."""
-        return next(iter(read_history(self._history_file).list_undoable()), None)
+        """The change that `undo` would take back; None without any."""
+        return _find_undoable(read_history(self._history_file), set(self._read().phrasings))
 
     def history(self) -> Tuple[Change, ...]:
         """Every change, oldest first."""
@@ -237,6 +240,14 @@ class PhrasingBook:
     def _read_note(self, text: str) -> str:
         """The note without personal data: the history is kept for ever."""
         return self._mask_personal_data(clean_phrasing(text))[:LONGEST_NOTE]
+
+
+def _find_undoable(history: History, held: AbstractSet[Phrasing]) -> Optional[Change]:
+    """The latest change of which something is left to take back: by hand, all of it may be."""
+    for change in history.list_undoable():
+        if set(change.removed) - held or set(change.added) & held:
+            return change
+    return None
 
 
 def _in_order(phrasings: AbstractSet[Phrasing]) -> List[Phrasing]:

@@ -37,14 +37,21 @@ from assistant.review.topic_names import find_topic
 from assistant.review.turns import Reason
 from assistant.settings import InvalidSetting, load_settings
 from assistant.sqlite_database import UnusableDatabase
+from assistant.staff_changes.atomic_files import hold_lock
+from assistant.staff_changes.errors import StaffChangeError
+from assistant.staff_changes.teaching_lock import find_teaching_lock
 from assistant.staff_commands import name_user, run_command
 from assistant.staff_files import UnwritableFile, write_csv, write_private_file
 from assistant.staff_output import make_console, print_rows
-from assistant.topics import load_topics
+from assistant.topics import OUT_OF_SCOPE, load_topics
 
 MAKE = 'make inbox DO="{}"'
+TEACH = 'make phrasings DO="{}"'
 SHOWN, ALL = 20, 1_000_000
-ERRORS = (InboxError, InvalidClinicProfile, InvalidSetting, UnusableDatabase, UnwritableFile)
+ERRORS = (
+    *(InboxError, InvalidClinicProfile, InvalidSetting, StaffChangeError),
+    *(UnusableDatabase, UnwritableFile),
+)
 DECIDED = (
     *("message", "asked", "words", "decision", "topic", "note", "decided by", "decided"),
     "decision number",
@@ -60,6 +67,7 @@ class Desk:
     """What the commands work with; `out` shows results and `notes` everything beside them."""
 
     inbox: Inbox
+    lock_file: Path
     group_new: Callable[[], None]
     zone: ZoneInfo
     out: Console
@@ -131,8 +139,14 @@ def undo(desk: Desk, options: argparse.Namespace) -> None:
         if last is None:
             raise ImpossibleDecision(f"{options.by} has decided nothing that could be undone.")
         number = last.id
-    undone = desk.inbox.undo(number, options.by, desk.now)
+    with hold_lock(desk.lock_file):
+        undone = desk.inbox.undo(number, options.by, desk.now)
     desk.out.print(f"Decision {undone.id} is undone: {_count(len(undone.message_ids))} open again.")
+    if undone.ruling.kind is not Kind.IGNORE:
+        desk.notes.print(
+            "If it was made on the staff's pages, what it taught stays taught, and stays a test: "
+            "take it out there, under Phrasings. They undo a decision with all that it taught."
+        )
 
 
 def export(desk: Desk, options: argparse.Namespace) -> None:
@@ -165,9 +179,17 @@ def _decide(
     desk: Desk, options: argparse.Namespace, numbers: Sequence[int], ruling: Ruling
 ) -> None:
     run = desk.inbox.decide if options.messages else desk.inbox.decide_groups
-    decision = run(numbers, ruling, options.by, desk.now, options.note)
+    with hold_lock(desk.lock_file):
+        decision = run(numbers, ruling, options.by, desk.now, options.note)
     count = _count(len(decision.message_ids))
     desk.out.print(f"Decision {decision.id}: {count} {describe_ruling(decision.ruling)}.")
+    if ruling.kind is not Kind.IGNORE:
+        topic = ruling.topic or OUT_OF_SCOPE
+        desk.notes.print(
+            "This records the decision and teaches the assistant nothing. Teach it: "
+            + TEACH.format(f"add --topic {topic} 'the words'")
+            + ". Or decide on the staff's pages, where both are done at once."
+        )
     desk.notes.print(f"Undo it: {MAKE.format(f'undo {decision.id}')}")
 
 
@@ -191,6 +213,7 @@ def _open_desk() -> Desk:
 
     return Desk(
         inbox=Inbox(database),
+        lock_file=find_teaching_lock(settings),
         group_new=group_new,
         zone=profile.schedule.time_zone,
         out=make_console(),

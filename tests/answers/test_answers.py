@@ -146,10 +146,10 @@ def test_review_dates(tmp_path: Path) -> None:
     """An edit makes an answer due until somebody has read it; the date is the clinic's day."""
     late = datetime(2026, 12, 2, 3, 0, tzinfo=timezone.utc)
     answers = make_answers(tmp_path, lambda: late)
-    assert not answers.show(SAFETY).is_overdue
+    assert answers.show(SAFETY).is_overdue, "no clinician has read the engineers' words"
     answers.save(SAFETY, 1, BETTER, "Jo")
     edited = answers.show(SAFETY)
-    assert (edited.is_edited_since_review, edited.reviewed) == (True, date(2026, 11, 22))
+    assert (edited.is_edited_since_review, edited.reviewed) == (True, None)
     answers.mark_reviewed(SAFETY, "Dr. Lee")
     reviewed = answers.show(SAFETY)
     assert (reviewed.is_overdue, reviewed.reviewed) == (False, date(2026, 12, 1))
@@ -168,11 +168,12 @@ def test_review_dates(tmp_path: Path) -> None:
 
 def test_overdue_after_a_year(tmp_path: Path) -> None:
     """To the day."""
-    written = datetime(2026, 11, 22, 18, 0, tzinfo=timezone.utc)
-    due = make_answers(tmp_path, lambda: written + timedelta(days=REVIEW_DAYS))
-    assert not any(answer.is_overdue for answer in due.list_answers())
-    overdue = make_answers(tmp_path, lambda: written + timedelta(days=REVIEW_DAYS + 1))
-    assert all(answer.is_overdue for answer in overdue.list_answers())
+    read = datetime(2026, 11, 22, 18, 0, tzinfo=timezone.utc)
+    make_answers(tmp_path, lambda: read).mark_reviewed(SAFETY, "Dr. Lee")
+    due = make_answers(tmp_path, lambda: read + timedelta(days=REVIEW_DAYS))
+    assert not due.show(SAFETY).is_overdue
+    overdue = make_answers(tmp_path, lambda: read + timedelta(days=REVIEW_DAYS + 1))
+    assert overdue.show(SAFETY).is_overdue
 
 
 def test_undo_takes_back_the_latest(tmp_path: Path) -> None:
@@ -190,6 +191,39 @@ def test_undo_takes_back_the_latest(tmp_path: Path) -> None:
     with pytest.raises(ImpossibleChange, match="nothing to take back"):
         answers.undo("Kim")
     assert [change.undoes for change in answers.history()] == [2, 1, None, None]
+
+
+def test_nobody_acts_on_words_that_they_have_not_seen(tmp_path: Path) -> None:
+    """A review or an undo of an answer that somebody has changed meanwhile is refused."""
+    answers = make_answers(tmp_path)
+    answers.save(SAFETY, 1, BETTER, "Jo")
+    answers.save(SAFETY, 1, f"{BETTER} Ask us.", "Kim")
+    answers.save(MEDICAL, 1, "Call {emergency_number} now.", "Jo", REASON)
+    for seen in (0, 1, 3, -1):
+        with pytest.raises(ImpossibleChange, match="since you opened it"):
+            answers.mark_reviewed(SAFETY, "Dr. Lee", seen=seen)
+        with pytest.raises(ImpossibleChange, match="since you opened it"):
+            answers.undo("Jo", SAFETY, seen=seen)
+    assert text_of(tmp_path) == f"{BETTER} Ask us."
+    assert answers.show(SAFETY).is_overdue
+    assert answers.mark_reviewed(SAFETY, "Dr. Lee", seen=2).number == 4
+    assert answers.undo("Jo", SAFETY, seen=4).undoes == 4
+    with pytest.raises(ImpossibleChange, match="since you opened it"):
+        answers.undo("Jo", seen=4)
+    answers.mark_reviewed(HOURS, "Dr. Lee", seen=0)
+
+
+def test_what_a_treatment_does_needs_a_reason(tmp_path: Path) -> None:
+    """Unless it is an engineers' sentence word for word, wherever that stands."""
+    answers = make_answers(tmp_path)
+    text = f"{BETTER} PRP moves stiff knees to work again."
+    asked = answers.save(SAFETY, 1, text, "Jo")
+    assert (asked.is_saved, asked.report.conflicts) == (False, frozenset({Kind.OUTCOME}))
+    saved = answers.save(SAFETY, 1, text, "Jo", REASON)
+    assert saved.change is not None
+    assert saved.change.overruled == ("outcome",)
+    other = "The therapies assist your body in healing itself."
+    assert answers.check(SAFETY, 1, f"{BETTER} {other}").conflicts == frozenset()
 
 
 def test_restore_makes_the_file_that_of_a_release(tmp_path: Path) -> None:

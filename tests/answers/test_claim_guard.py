@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answers.claim_guard import find_claims, list_sentences
+from assistant.answers.claim_guard import find_claims, find_outcome, list_sentences
 
 CLAIMS = {
     "cure": (
@@ -48,6 +48,37 @@ CLAIMS = {
     "better than others": ("It is better than surgery.", "You will not need surgery."),
     "change of medicine": ("You can stop your medicine.", "Don't take your insulin."),
 }
+# Simple forms of the same claims, as somebody who means no harm writes them.
+PLAIN_CLAIMS = (
+    *("Our treatment ends arthritis for most of those who try it.", "It beats surgery."),
+    *("Knee pain disappears within weeks.", "Your arthritis goes away.", "It is FDA-cleared."),
+    *("You can throw away your cane after two visits.", "The pain never comes back."),
+    *("Stem cells make cartilage grow back.", "Nine out of ten feel better."),
+    *("Almost everyone feels better.", "Results last a lifetime.", "You will be cured."),
+    *("The FDA has given it a green light.", "The treatment got the go-ahead of the FDA."),
+    *("This therapy has FDA clearance.", "It has the FDA's blessing.", "The FDA gave its nod."),
+    *("It carries no danger at all.", "There are practically no side effects."),
+    *("Side effects do not occur.", "There is not a single risk.", "It is a sure thing."),
+    *("We cure arthritis.", "It c u r e s arthritis.", "Studies have shown that it works."),
+    *("Harvard doctors agree that it works.", "You will walk without pain."),
+    *("This is a safe treatment.", "A safe and natural way to heal.", "Safe for everybody."),
+    *("Exosomes rejuvenate you.", "You do not need your insulin any more after this."),
+    *("Throw your pills away.", "You can leave your blood thinner at home before the visit."),
+    *(
+        "No one can say that it does not cure arthritis.",
+        "Nobody would be wrong to say it is a cure.",
+    ),
+    *("It has never failed to cure a patient.", "It would not be honest to deny that it cures."),
+    *("We have not met one patient it did not cure.", "It isn't just relief: it is a cure."),
+    *("Never has there been a better cure.", "It does not only help. It heals your knee."),
+    *("Ask whether it cures and our doctors will say yes.", "Ask how it cures arthritis."),
+    *(
+        "Can it cure arthritis? Yes.",
+        "Does it heal? Of course it does.",
+        "It lets you skip surgery.",
+    ),
+    "Not surprisingly it is a cure.",
+)
 # They look like denials and are none.
 NO_DENIALS = (
     *("It not only cures but heals.", "No doubt it cures.", "It is not just a cure."),
@@ -71,6 +102,18 @@ FINE = (
     *("Keep it secure.", "How it works is not known.", "It may help some people."),
     *("Be careful with anyone who promises a cure.", "It is not known whether it cures."),
     *("Do not stop a medicine unless your doctor tells you to.", "Your body heals by itself."),
+    *("The FDA has not cleared it.", "The FDA has not given it a green light.", "It is not safe."),
+    *("It lacks FDA clearance.", "FDA clearance of a kit does not mean that it works."),
+    *("Call us if the pain goes away and comes again.", "Tell us when the knee pain disappears."),
+    *("Cartilage does not grow back.", "Do not throw your pills away.", "It is not a sure thing."),
+    *(
+        "Do not leave your medicine at home.",
+        "Ask whether it is safe for you.",
+        "Nod if you agree.",
+    ),
+    *("Can it help? Nobody can say.", "Ask your physician how long results last."),
+    *("Ask whether stem cells make cartilage grow back.", "You get our blessing to ask twice."),
+    *("Does it hurt? Ask your physician.", "Our doctors are licensed.", "Walk in a careful way."),
     *("Your physician must approve the plan.", "Please ask when it is safe to drive."),
 )
 
@@ -81,6 +124,12 @@ FINE = (
 def test_claim_is_found(name: str, text: str) -> None:
     """However it is spelt."""
     assert name in [found.claim.name for found in find_claims(text)]
+
+
+@pytest.mark.parametrize("text", PLAIN_CLAIMS)
+def test_plain_claim_is_found(text: str) -> None:
+    """In everyday words as well."""
+    assert find_claims(text) != []
 
 
 @pytest.mark.parametrize("text", NO_DENIALS)
@@ -104,13 +153,50 @@ def test_reviewed_sentence_passes_word_for_word() -> None:
     assert find_claims(f"{sentence[:-1]} and joint pain.", reviewed) != []
 
 
+def test_answered_question_passes_word_for_word_only() -> None:
+    """Question and answer were both read: together they are no new claim."""
+    text = "Does it work? It does for some conditions that the guide lists."
+    assert find_claims(text, frozenset(list_sentences(text))) == []
+    assert find_claims(text, frozenset(list_sentences(text)[:1])) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After two injections most knees are as good as those of a child: they work.",
+        "We see how much PRP eases stiff joints.",
+        "Park here. Our therapy brings runners better times.",
+    ],
+)
+def test_sentence_on_what_a_treatment_does_is_found(text: str) -> None:
+    """It makes none of the known claims, and somebody should have checked it."""
+    assert find_claims(text) == []
+    assert find_outcome(text) is not None
+    assert find_outcome(text, frozenset(list_sentences(text))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Parking is free during your treatment.", "We can help you find a better time."),
+        *("Ask whether PRP helps with pain.", "No treatment is known to heal it."),
+        *("Our guide does not list {unlisted}, and I cannot say whether treatment may help.",),
+    ],
+)
+def test_other_sentences_ask_for_nothing(text: str) -> None:
+    """Ordinary edits are saved as they are; what is denied or asked is said honestly."""
+    assert find_outcome(text) is None
+
+
 def test_each_kind_is_found_once() -> None:
     """A text of many cures is told once that it promises one."""
     found = find_claims("It cures. It cures. We guarantee that it cures.")
     assert [one.claim.name for one in found] == ["cure", "guarantee"]
 
 
-@pytest.mark.parametrize("piece", ["no ", "c u r ", "does not the ", "pain ", "ask whether ", "a"])
+@pytest.mark.parametrize(
+    "piece", ["no ", "c u r ", "does not the ", "pain ", "ask whether ", "a", "knee "]
+)
 def test_hostile_text_comes_to_an_end(piece: str) -> None:
     """No pattern runs away with a text that nearly fits it: this test would never finish."""
     assert find_claims(piece * (900 // len(piece))) == []

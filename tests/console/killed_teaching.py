@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Callable
 
-from assistant.console.teaching import Lesson
+from assistant.console.lessons import Lesson
 from assistant.review.inbox_records import Kind, Ruling
 from tests.console.teaching_rooms import TeachingRooms, opened_rooms
 from tests.phrasings.books import COST

@@ -12,6 +12,7 @@ from assistant.releases.releases import Releases, open_releases
 from assistant.review.inbox import Inbox, open_inbox
 from assistant.review.turn_log import open_turn_log
 from assistant.settings import Settings, load_settings
+from assistant.staff_changes.teaching_lock import find_teaching_lock
 from tests.phrasings.books import make_book, write_training_folder
 from tests.review.turn_examples import make_turn
 
@@ -25,11 +26,12 @@ class TeachingRooms:
     inbox: Inbox
     book: PhrasingBook
     releases: Releases
+    lock_file: Path
 
     @property
     def teaching(self) -> Teaching:
         """A new one, as another process would have it."""
-        return Teaching(self.inbox, self.book, self.releases)
+        return Teaching(self.inbox, self.book, self.releases, self.lock_file)
 
     def taught(self) -> List[Tuple[str, str]]:
         """What the training file holds, each line of it."""
@@ -60,7 +62,8 @@ def opened_rooms(folder: Path) -> Iterator[TeachingRooms]:
     inbox = open_inbox(settings.review_database)
     releases = open_releases(settings, lambda *_: None)
     try:
-        yield TeachingRooms(inbox, make_book(folder / STAFF_FILE), releases)
+        book = make_book(folder / STAFF_FILE)
+        yield TeachingRooms(inbox, book, releases, find_teaching_lock(settings))
     finally:
         inbox.close()
         releases.close()

@@ -1,6 +1,6 @@
 """The pages of the answers, on a running console, without JavaScript."""
 
-from datetime import timedelta
+import re
 from pathlib import Path
 from typing import Any, Dict
 
@@ -18,6 +18,13 @@ def draft(console: RunningConsole, text: str, name: str = SAFETY, **more: Any) -
     """What the form of the first wording sends."""
     seen = console.rooms.answers.show(name).wordings[0].text
     return {"variation": 1, "seen": seen, "text": text, "why": "", **more}
+
+
+def shown(editor: Person) -> Dict[str, str]:
+    """What the buttons above the words send, of a page that is loaded now."""
+    page = editor.get(SAFETY_PAGE).text
+    (number,) = set(re.findall(r'name="change" value="(\d+)"', page))
+    return {"change": number}
 
 
 @pytest.fixture
@@ -138,13 +145,30 @@ def test_somebody_else_was_quicker(console: RunningConsole, editor: Person) -> N
 def test_review_and_undo(console: RunningConsole, editor: Person) -> None:
     """One button each; what cannot be done is said."""
     console.rooms.answers.save(SAFETY, 1, BETTER, "Kim")
-    assert "Marked as reviewed today." in editor.post(f"{SAFETY_PAGE}/review").text
+    assert "Marked as reviewed today." in editor.post(f"{SAFETY_PAGE}/review", shown(editor)).text
     assert not console.rooms.answers.show(SAFETY).is_overdue
-    assert editor.post(f"{SAFETY_PAGE}/review").status_code == 409
-    assert "Taken back." in editor.post(f"{SAFETY_PAGE}/undo").text
-    assert "Taken back." in editor.post(f"{SAFETY_PAGE}/undo").text
+    assert editor.post(f"{SAFETY_PAGE}/review", shown(editor)).status_code == 409
+    assert "Taken back." in editor.post(f"{SAFETY_PAGE}/undo", shown(editor)).text
+    assert "Taken back." in editor.post(f"{SAFETY_PAGE}/undo", shown(editor)).text
     assert not console.rooms.answers.show(SAFETY).is_changed
-    assert editor.post(f"{SAFETY_PAGE}/undo").status_code == 409
+    assert editor.post(f"{SAFETY_PAGE}/undo", {"change": "4"}).status_code == 409
+
+
+def test_words_that_were_not_shown_are_neither_reviewed_nor_taken_back(
+    console: RunningConsole, editor: Person
+) -> None:
+    """Kim changes them while the page is open: it says so, and a new page is enough."""
+    form = shown(editor)
+    assert form == {"change": "0"}
+    console.rooms.answers.save(SAFETY, 1, BETTER, "Kim")
+    for action in ("review", "undo"):
+        for sent in (form, {}):
+            answer = editor.post(f"{SAFETY_PAGE}/{action}", sent)
+            assert answer.status_code == 409
+            assert "Somebody else has changed this answer since you opened it." in answer.text
+    answer = console.rooms.answers.show(SAFETY)
+    assert (answer.wordings[0].text, answer.is_edited_since_review) == (BETTER, True)
+    assert editor.post(f"{SAFETY_PAGE}/review", shown(editor)).status_code == 200
 
 
 def test_viewer_reads_only(console: RunningConsole) -> None:
@@ -188,11 +212,9 @@ def test_broken_staff_file_is_named(console: RunningConsole, editor: Person) -> 
 
 
 def test_overdue_answers_are_counted(console: RunningConsole, editor: Person) -> None:
-    """By the room's own clock: a year later all of them are."""
+    """Nobody has read any of them at first."""
     answers = console.rooms.answers
-    later = answers._now() + timedelta(days=400)
-    answers._now = lambda: later
-    assert "review overdue" in editor.get("/answers/clinic/hours").text
+    assert "not reviewed yet" in editor.get("/answers/clinic/hours").text
     total = len(answers.list_answers())
     assert f"<strong>{total} of {total}</strong> are to be reviewed" in editor.get("/answers").text
     answers.mark_reviewed(HOURS, "Dr. Lee")

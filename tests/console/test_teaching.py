@@ -2,21 +2,28 @@
 
 import subprocess
 import sys
+import threading
+from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, List
 
 import pytest
 
-from assistant.console.teaching import Blocked, Done, Lesson, Wording
+from assistant.console.lessons import Blocked, Done, Lesson, Wording
+from assistant.console.teaching import Teaching
 from assistant.phrasings.findings import Kind as Finding
 from assistant.phrasings.training_file import Phrasing
 from assistant.review.inbox_records import ImpossibleDecision, Kind, Ruling, UnknownNumber
 from assistant.settings import PROJECT
+from assistant.staff_changes.atomic_files import hold_lock
+from assistant.staff_changes.errors import Busy
 from tests.console.killed_teaching import ACTIONS, LESSON, WORDS, act
 from tests.console.teaching_rooms import TeachingRooms, ask, make_folder, opened_rooms
 from tests.phrasings.books import COST, HOURS, OUT, SAFETY
 
 CONFLICT = "are you open for lunch at these hours on saturday"
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
 ABOUT_COST = Ruling(Kind.TOPIC, COST)
 
 
@@ -153,8 +160,13 @@ def test_who_comes_second_changes_nothing(folder: Path, rooms: TeachingRooms) ->
     assert (rooms.taught(), rooms.tests()) == ([], {})
 
 
-def test_a_decision_that_comes_too_late_leaves_no_trace(folder: Path, rooms: TeachingRooms) -> None:
-    """Somebody decides while it is being taught: what was taught and tested is taken back."""
+@pytest.mark.parametrize(
+    ("meanwhile", "is_kept"), [(Ruling(Kind.IGNORE), False), (ABOUT_COST, True)]
+)
+def test_a_decision_that_comes_too_late_leaves_no_trace(
+    folder: Path, rooms: TeachingRooms, meanwhile: Ruling, is_kept: bool
+) -> None:
+    """Somebody who knows no lock decides meanwhile: only what that decision says too is kept."""
     ask(folder, WORDS)
     rooms.releases.add_tests([(WORDS[1], HOURS)], "Jo")
 
@@ -166,15 +178,58 @@ def test_a_decision_that_comes_too_late_leaves_no_trace(folder: Path, rooms: Tea
 
         def add_tests(self, tests: object, who: str) -> int:
             added = rooms.releases.add_tests(tests, who)  # type: ignore[arg-type]
-            if who == "Kim" and rooms.open_messages():
-                rooms.teaching.decide(Lesson((1, 2), Ruling(Kind.IGNORE)), "Lee")
+            if rooms.open_messages():
+                rooms.inbox.decide((1, 2), meanwhile, "Lee", NOW)
             return added
 
-    late = type(rooms.teaching)(rooms.inbox, rooms.book, Slow())
+    late = Teaching(rooms.inbox, rooms.book, Slow(), rooms.lock_file)
     with pytest.raises(ImpossibleDecision):
         late.decide(LESSON, "Kim")
-    assert rooms.taught() == []
-    assert rooms.tests() == {WORDS[1]: HOURS}
+    assert rooms.taught() == ([(COST, one) for one in WORDS] if is_kept else [])
+    assert rooms.tests() == (dict.fromkeys(WORDS, COST) if is_kept else {WORDS[1]: HOURS})
+
+
+def test_a_double_click_decides_once(folder: Path, rooms: TeachingRooms) -> None:
+    """Two consoles, several clicks at once: one decision, which keeps all that it teaches."""
+    ask(folder, WORDS)
+    refused: List[Exception] = []
+    start = threading.Barrier(4, timeout=30)
+
+    def click(teaching: Teaching) -> None:
+        start.wait()
+        try:
+            teaching.decide(LESSON, "Kim")
+        except ImpossibleDecision as error:
+            refused.append(error)
+
+    with opened_rooms(folder) as other:
+        consoles = (rooms, rooms, other, other)
+        clicks = [threading.Thread(target=click, args=(one.teaching,)) for one in consoles]
+        for one in clicks:
+            one.start()
+        for one in clicks:
+            one.join()
+    assert len(refused) == 3
+    assert rooms.open_messages() == []
+    assert rooms.taught() == [(COST, one) for one in WORDS]
+    assert rooms.tests() == dict.fromkeys(WORDS, COST)
+    assert len(rooms.book.history()) == 1
+
+
+def test_decisions_wait_for_each_other(folder: Path, rooms: TeachingRooms) -> None:
+    """While one is made, another waits; it says so if that takes too long, and does nothing."""
+    ask(folder, WORDS)
+    rooms.teaching.decide(Lesson((1,), ABOUT_COST), "Kim")
+    with hold_lock(rooms.lock_file), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "assistant.console.teaching.hold_lock", partial(hold_lock, longest_wait_seconds=0)
+        )
+        with pytest.raises(Busy, match="Try again"):
+            rooms.teaching.decide(Lesson((2,), ABOUT_COST), "Lee")
+        with pytest.raises(Busy, match="Try again"):
+            rooms.teaching.undo(1, "Lee")
+    assert rooms.open_messages() == [WORDS[1]]
+    assert rooms.taught() == [(COST, WORDS[0])]
 
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:

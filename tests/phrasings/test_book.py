@@ -151,6 +151,23 @@ def test_changes_are_taken_back_one_after_the_other(staff_file: Path) -> None:
     assert [change.undoes for change in book.history()] == [None, None, None, 3, 2, 1]
 
 
+def test_only_the_expected_change_is_taken_back(staff_file: Path) -> None:
+    """It is compared where nobody else can write; what is gone by hand is not offered."""
+    book = make_book(staff_file)
+    book.add(additions(COST, GOOD[0]), "Jo")
+    book.add(additions(COST, GOOD[1]), "Lee")
+    with pytest.raises(ImpossibleChange, match="in the meantime"):
+        book.undo("Jo", 1)
+    assert len(texts(staff_file)) == 2
+    written = staff_file.read_text(encoding="utf-8")
+    staff_file.write_text(written.replace(GOOD[1], "cost by hand"), encoding="utf-8")
+    last = book.last_undoable()
+    assert last is not None
+    assert book.undo("Jo", last.number).undoes == last.number == 1
+    with pytest.raises(ImpossibleChange, match="in the meantime"):
+        book.undo("Jo", 2)
+
+
 def test_what_contradicts_now_is_not_taught_again(staff_file: Path) -> None:
     """Taking back a removal may not put one phrasing under two topics."""
     book = make_book(staff_file)

@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Callable, Dict, List, Tuple
 
@@ -13,7 +14,9 @@ import pytest
 
 from assistant.review.commands import main
 from assistant.review.turn_log import open_turn_log
-from assistant.settings import PROJECT
+from assistant.settings import PROJECT, load_settings
+from assistant.staff_changes.atomic_files import hold_lock
+from assistant.staff_changes.teaching_lock import find_teaching_lock
 from tests.review.turn_examples import COST, make_turn
 
 # Status, results and notes of a command.
@@ -24,6 +27,7 @@ Run = Callable[..., Tuple[int, str, str]]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Commands on an empty database of the test's own; the clinic is the sample, in Chicago."""
     monkeypatch.setenv("REVIEW_DATABASE", str(tmp_path / "review.db"))
+    monkeypatch.setenv("RELEASES_FOLDER", str(tmp_path / "releases"))
     # Nothing is encoded: these messages are not alike.
     monkeypatch.setenv("ENCODER_FOLDER", str(tmp_path / "no encoder"))
 
@@ -102,6 +106,31 @@ def test_deciding_and_undoing(filled: Run) -> None:
     assert 'make inbox DO="undo 1"' in notes
     assert "dogs" not in filled()[1]
     assert filled("undo", "--by", "ana")[1] == "Decision 1 is undone: 3 messages are open again.\n"
+    assert "dogs" in filled()[1]
+
+
+def test_a_decision_says_that_it_teaches_nothing(filled: Run) -> None:
+    """And names the command that does; undoing one says what stays taught."""
+    notes = filled("decide", "1", "--topic", "cost", "--by", "ana")[2]
+    assert "teaches the assistant nothing" in notes
+    assert "make phrasings DO=\"add --topic clinic/cost 'the words'\"" in " ".join(notes.split())
+    assert "--topic out_of_scope" in " ".join(filled("decide", "2", "--out-of-scope")[2].split())
+    assert "teaches" not in filled("decide", "3", "--ignore", "--by", "bob")[2]
+    assert "stays taught" in filled("undo", "--by", "ana")[2]
+    assert "stays taught" not in filled("undo", "--by", "bob")[2]
+
+
+def test_a_decision_waits_for_the_staffs_pages(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one is made there, the command says so after a while, and decides nothing."""
+    monkeypatch.setattr(
+        "assistant.review.commands.hold_lock", partial(hold_lock, longest_wait_seconds=0)
+    )
+    with hold_lock(find_teaching_lock(load_settings())):
+        status, said, notes = filled("decide", "1", "--ignore")
+    assert (status, said) == (1, "")
+    assert "Try again in a minute" in notes
     assert "dogs" in filled()[1]
 
 

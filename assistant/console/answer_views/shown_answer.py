@@ -62,8 +62,9 @@ def path_of(name: str) -> str:
 
 def view_answer(answers: Answers, name: str, drafts: Mapping[int, ShownWording]) -> Dict[str, Any]:
     """All that the page needs; drafts take the place of wordings. Raises StaffChangeError."""
-    answer = answers.show(name)
+    # Before the words: whoever acts on words that are newer than this number is told so.
     history = answers.history(name)
+    answer = answers.show(name)
     undone = {change.undoes for change in history}
     undoable = [c for c in history if c.action in (Action.EDIT, Action.REVIEW)]
     return {
@@ -74,6 +75,7 @@ def view_answer(answers: Answers, name: str, drafts: Mapping[int, ShownWording])
         ],
         "changes": [_view_change(change, name) for change in history[:_CHANGES_SHOWN]],
         "changes_left": max(0, len(history) - _CHANGES_SHOWN),
+        "latest": history[0].number if history else 0,
         "can_undo": any(change.number not in undone for change in undoable),
         "path": path_of(name),
         "name_fact": name_in_words,

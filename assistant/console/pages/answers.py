@@ -19,6 +19,7 @@ from assistant.console.answer_views.shown_answer import (
     view_answer,
     view_draft,
 )
+from assistant.console.pages.inbox import read_number
 from assistant.console.web import (
     PageError,
     Role,
@@ -123,7 +124,8 @@ async def save_words(request: Request) -> Response:
 async def mark_reviewed(request: Request) -> Response:
     """Write today as the day on which a clinician has read the answer."""
     name = _name_of(request)
-    await _ask(request, _answers(request).mark_reviewed, name, get_user(request).name)
+    seen = await _read_seen(request)
+    await _ask(request, _answers(request).mark_reviewed, name, get_user(request).name, seen=seen)
     await audit(request, "answers.reviewed", about=name)
     flash(request, "Marked as reviewed today.", "good")
     return redirect(request, "answer", answer=path_of(name))
@@ -133,7 +135,8 @@ async def mark_reviewed(request: Request) -> Response:
 async def undo_change(request: Request) -> Response:
     """Take the latest change of the answer back."""
     name = _name_of(request)
-    await _ask(request, _answers(request).undo, get_user(request).name, name)
+    seen = await _read_seen(request)
+    await _ask(request, _answers(request).undo, get_user(request).name, name, seen=seen)
     await audit(request, "answers.undone", about=name)
     flash(request, f"Taken back. {NOT_LIVE}", "good")
     return redirect(request, "answer", answer=path_of(name))
@@ -155,6 +158,13 @@ async def _read_draft(request: Request) -> Tuple[str, int, str]:
     if len(draft) > _LONGEST_DRAFT:
         raise PageError(413, f"An answer has {LONGEST_CHARACTERS} characters at most. Shorten it.")
     return _name_of(request), int(number), draft
+
+
+async def _read_seen(request: Request) -> int:
+    """The number of the answer's latest change when the page was shown."""
+    form = await read_form(request)
+    # Who sends none has seen none: no change has this number.
+    return read_number(str(form.get("change", "")), -1)
 
 
 async def _ask(request: Request, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:

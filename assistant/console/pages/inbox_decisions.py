@@ -9,9 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.console.pages.inbox import read_number, show_groups
-from assistant.console.rooms import Rooms
-from assistant.console.teaching import (
+from assistant.console.lessons import (
     Blocked,
     Done,
     Lesson,
@@ -19,6 +17,8 @@ from assistant.console.teaching import (
     distinct_wordings,
     topic_of,
 )
+from assistant.console.pages.inbox import read_number, show_groups
+from assistant.console.rooms import Rooms
 from assistant.console.teaching_views.drafts import Draft, read_drafts
 from assistant.console.teaching_views.inbox_query import InboxQuery, parse_inbox_query
 from assistant.console.teaching_views.topic_choices import is_topic
@@ -50,6 +50,8 @@ from assistant.topics import OUT_OF_SCOPE
 DECISIONS_SHOWN = 30
 LONGEST_NOTE = 500
 PROBLEMS = (InboxError, PhrasingError, EncoderMissing)
+# Where a decision can be undone besides the inbox, and the page that is shown again.
+UNDONE_FROM = {"decisions": "inbox-decisions", "phrasings": "phrasings"}
 THEN_TRAIN = "The assistant learns it with the next release."
 
 
@@ -113,9 +115,10 @@ async def undo(request: Request) -> Response:
         words, kind = f"Undone: {count} open again.", "good"
         if undone.removed:
             words += f" {count_phrasings(undone.removed).capitalize()} removed."
-    if form.get("from") == "decisions":
+    page = UNDONE_FROM.get(str(form.get("from", "")))
+    if page is not None:
         flash(request, words, "good" if kind == "good" else "bad")
-        return redirect(request, "inbox-decisions")
+        return redirect(request, page)
     return await _go_back(request, query, words, kind)
 
 

@@ -10,7 +10,8 @@ from starlette.routing import Route
 from assistant.console.pages.inbox import read_number
 from assistant.console.rooms import Rooms
 from assistant.console.teaching_views.topic_choices import list_families
-from assistant.console.teaching_views.words import ACTIONS, count_phrasings
+from assistant.console.teaching_views.words import ACTIONS, count_phrasings, describe_tests
+from assistant.console.unteaching import Unteaching
 from assistant.console.web import (
     PageError,
     Role,
@@ -32,12 +33,15 @@ from assistant.phrasings.errors import PhrasingError
 from assistant.phrasings.history import Action
 from assistant.phrasings.tables import write_history_csv
 from assistant.phrasings.training_file import Phrasing
+from assistant.review.inbox_records import InboxError
+from assistant.staff_changes.teaching_lock import find_teaching_lock
 
 SHOWN = 100
 CHANGES_SHOWN = 30
 LONGEST_SEARCH = 200
 # A phrasing in a form is its topic and its text.
 SEPARATOR = "\n"
+PROBLEMS = (InboxError, PhrasingError, EncoderMissing)
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,12 @@ async def show_phrasings(request: Request) -> Response:
     try:
         taught = await call(request, _read_taught, get_rooms(request), topic, search, page)
         last = await call(request, get_rooms(request).book.last_undoable)
+        decision = await call(request, _unteaching(request).find_decision, last) if last else None
     except PhrasingError as error:
         return render(request, "phrasings/unreadable.html", {"problem": str(error)}, 200)
-    context.update(taught=taught, last=last, actions=ACTIONS, families=list_families())
+    context.update(
+        taught=taught, last=last, decision=decision, actions=ACTIONS, families=list_families()
+    )
     template = "phrasings/table.html" if is_partial(request) else "phrasings/list.html"
     return render(request, template, context)
 
@@ -78,15 +85,16 @@ async def remove(request: Request) -> Response:
     if not chosen:
         raise PageError(400, "Nothing was chosen. Go back and tick the phrasings to remove.")
     why = " ".join(str(form.get("why", "")).split()) or None
-    book, who = get_rooms(request).book, get_user(request).name
+    who = get_user(request).name
     try:
-        change = await call(request, book.remove, chosen, who, why)
-    except PhrasingError as error:
+        untaught = await call(request, _unteaching(request).remove, chosen, who, why)
+    except PROBLEMS as error:
         flash(request, str(error), "bad")
     else:
-        await audit(request, "phrasings.removed", f"change {change.number}")
-        count = count_phrasings(len(change.removed)).capitalize()
-        flash(request, f"{count} removed. The assistant forgets it with the next release.", "good")
+        await audit(request, "phrasings.removed", f"change {untaught.change.number}")
+        count = count_phrasings(len(untaught.change.removed)).capitalize()
+        words = f"{count} removed. The assistant forgets it with the next release."
+        flash(request, words + describe_tests(untaught), "good")
     return redirect(request, "phrasings")
 
 
@@ -95,25 +103,18 @@ async def undo(request: Request) -> Response:
     """Take the latest change back, if it is still the one that was shown."""
     form = await read_form(request)
     shown = read_number(str(form.get("change", "")), 0)
-    rooms, who = get_rooms(request), get_user(request).name
     try:
-        last = await call(request, rooms.book.last_undoable)
-        if last is None or last.number != shown:
-            raise PhrasingError(
-                "Somebody has changed the phrasings in the meantime. Nothing was taken back: look "
-                "at the latest change first."
-            )
-        change = await call(request, rooms.book.undo, who)
-    except (PhrasingError, EncoderMissing) as error:
+        untaught = await call(request, _unteaching(request).undo, get_user(request).name, shown)
+    except PROBLEMS as error:
         flash(request, str(error), "bad")
     else:
+        change = untaught.change
         await audit(request, "phrasings.undone", f"change {change.undoes}")
-        flash(
-            request,
+        words = (
             f"Taken back: {count_phrasings(len(change.removed))} removed, "
-            f"{count_phrasings(len(change.added))} taught again.",
-            "good",
+            f"{count_phrasings(len(change.added))} taught again."
         )
+        flash(request, words + describe_tests(untaught), "good")
     return redirect(request, "phrasings")
 
 
@@ -153,6 +154,12 @@ async def export_history(request: Request) -> Response:
         media_type="text/csv",
         headers={"Content-Disposition": 'attachment; filename="phrasings.csv"'},
     )
+
+
+def _unteaching(request: Request) -> Unteaching:
+    rooms = get_rooms(request)
+    lock_file = find_teaching_lock(rooms.settings)
+    return Unteaching(rooms.inbox, rooms.book, rooms.releases, lock_file)
 
 
 def _read_taught(rooms: Rooms, topic: str, search: str, page: int) -> Taught:

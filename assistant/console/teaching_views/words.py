@@ -2,6 +2,7 @@
 
 from typing import Dict
 
+from assistant.console.unteaching import Untaught
 from assistant.console.web.template_filters import name_topic
 from assistant.nlu.topic_score import CLARIFY, DECLINE, SAFETY
 from assistant.phrasings.history import Action
@@ -71,3 +72,15 @@ def count_messages(count: int) -> str:
 def count_phrasings(count: int) -> str:
     """ "1 phrasing", "12 phrasings"."""
     return "1 phrasing" if count == 1 else f"{count:,} phrasings"
+
+
+def describe_tests(untaught: Untaught) -> str:
+    """The sentence about tests that went or came with phrasings; empty without any."""
+    words = ""
+    if untaught.withdrawn:
+        tests = "1 test that relies" if untaught.withdrawn == 1 else f"{untaught.withdrawn:,} tests"
+        tests += "" if untaught.withdrawn == 1 else " that rely"
+        words += f" Withdrawn with it: {tests} on these words; the next release is not held to it."
+    if untaught.restored:
+        words += f" Tests that count again: {untaught.restored:,}."
+    return words

@@ -1,7 +1,7 @@
 """The inbox and the phrasings in a real browser: worked by keyboard, readable for everybody."""
 
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, List
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -71,6 +71,20 @@ def test_groups_are_decided_by_single_keys(page: Page, console: RunningConsole) 
     said(page, "2 messages are out of scope")
     expect(page.get_by_text("All is decided")).to_be_visible()
     assert [one.topic for one in console.rooms.book.list_phrasings()] == [COST]
+
+
+@pytest.mark.parametrize("path", ["/inbox", "/inbox/groups/1"])
+def test_a_double_click_is_sent_once(page: Page, console: RunningConsole, path: str) -> None:
+    """The second click, or the key beside it, sends nothing; the message is that of the first."""
+    ask(console, "what does a visit cost me")
+    page.goto(path)
+    sent: List[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    button = page.locator("button", has_text="Ignore").last
+    clicks = "one => { one.click(); one.click(); return one.getAttribute('aria-disabled'); }"
+    assert button.evaluate(clicks) == "true"
+    said(page, "1 message is ignored")
+    assert len([url for url in sent if url.endswith("/inbox/decide")]) == 1
 
 
 def test_keys_type_in_fields(page: Page, console: RunningConsole) -> None:

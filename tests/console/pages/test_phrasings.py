@@ -127,6 +127,34 @@ def test_phrasings_are_found_removed_and_taken_back(
     assert len(taught(console)) == 2
 
 
+def test_what_the_inbox_taught_is_undone_there(console: RunningConsole, editor: Person) -> None:
+    """The button undoes the decision with all of it; a form of an older page is told so."""
+    ask(console, GOOD[0])
+    form = {"group": "1", "choice": f"topic:{COST}", "newest": "9", "teach": "1"}
+    editor.post("/inbox/decide", form)
+    late = editor.post("/phrasings/undo", {"change": "1"})
+    assert "undo that decision, under Inbox, Past decisions" in said(late)[0]
+    assert taught(console) == [(COST, GOOD[0])]
+    assert 'action="/inbox/decisions/1/undo"' in late.text
+    page = editor.post("/inbox/decisions/1/undo", {"from": "phrasings"})
+    assert page.url.endswith("/phrasings")
+    assert said(page) == ["Undone: 1 message is open again. 1 phrasing removed."]
+    assert (taught(console), console.rooms.releases.list_tests()) == ([], [])
+
+
+def test_a_removed_phrasing_takes_its_test_along(console: RunningConsole, editor: Person) -> None:
+    """The page says so, and again when the removal is taken back."""
+    ask(console, GOOD[0])
+    form = {"group": "1", "choice": f"topic:{COST}", "newest": "9", "teach": "1"}
+    editor.post("/inbox/decide", form)
+    page = editor.post("/phrasings/remove", {"phrasing": f"{COST}\n{GOOD[0]}"})
+    assert "Withdrawn with it: 1 test that relies on these words" in said(page)[0]
+    assert console.rooms.releases.list_tests() == []
+    page = editor.post("/phrasings/undo", {"change": "2"})
+    assert "Tests that count again: 1." in said(page)[0]
+    assert [one.text for one in console.rooms.releases.list_tests()] == [GOOD[0]]
+
+
 def test_history_tells_all_of_it(console: RunningConsole, editor: Person) -> None:
     """Who, when, why and what; by hand, from the inbox, put back; the same as CSV."""
     book, staff_file = console.rooms.book, console.settings.staff_phrasings

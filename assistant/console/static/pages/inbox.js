@@ -1,9 +1,47 @@
-// Moves through the groups of the inbox by single keys, and keeps the place when the list changes.
+// Moves through the groups of the inbox by single keys, keeps the place when the list changes, and
+// sends a decision once.
 //
 // console.js tells keys that no element has as "console:key". A group has what they press:
 // data-key="1" on a button, or on a <details>, which is opened and its field gone into.
 
 let place = null;
+
+// A second click while the first is being worked on would only be told that it came too late.
+const SENDING = "sending";
+const LONGEST_SENDING_MS = 10_000;
+
+function mark(form, isSending) {
+  if (isSending) form.dataset[SENDING] = "";
+  else delete form.dataset[SENDING];
+  // Not "disabled", which would take the focus away and the keys with it.
+  for (const button of form.querySelectorAll("button")) {
+    if (isSending) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.submitter?.formTarget === "_blank") return;
+  if (SENDING in form.dataset) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  mark(form, true);
+  // Whoever stops the page from loading may try again.
+  if (!form.hasAttribute("hx-post")) setTimeout(() => mark(form, false), LONGEST_SENDING_MS);
+}, true);
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target;
+  if (form instanceof HTMLFormElement && SENDING in form.dataset) mark(form, false);
+});
+
+// A page that the browser has kept comes back as it was left.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll(`form[data-${SENDING}]`)) mark(form, false);
+});
 
 function groups() {
   return [...document.querySelectorAll(".group")];
