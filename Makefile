@@ -87,8 +87,9 @@ vendor: $(VENDORED)  ## copy the libraries of the staff's pages from their locke
 	@$(BIN)/python scripts/copy_vendored.py
 
 .PHONY: screenshots
-screenshots: browser $(WIDGET) trained  ## take the pictures of the widget for the README
+screenshots: browser $(WIDGET) $(VENDORED) trained  ## take the pictures of the documentation
 	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python scripts/screenshots.py
+	@CHROMIUM="$$(scripts/find-chromium.sh)" $(BIN)/python scripts/console_screenshots.py
 
 .PHONY: bench-stock
 bench-stock: $(DEVELOPMENT) trained  ## compare with stock Rasa on the same data (takes long)
