@@ -122,7 +122,7 @@ def test_there_is_one_trainer_only(workshop: Workshop) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert second.returncode == 1
     assert second.stderr.startswith("Nothing can be trained: Another trainer is running")
