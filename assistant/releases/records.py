@@ -12,6 +12,8 @@ CALIBRATION_MESSAGES = "calibration_messages"
 SAFETY_MESSAGES = "safety_messages"
 STAFF_TESTS = "staff_tests"
 RECENT_MESSAGES = "recent_messages"
+# What staff have newly taught, where the live release gives a safety answer to it: see the gates.
+TAUGHT_AWAY = "taught_away"
 
 # What the assistant does with a message.
 ANSWER, CLARIFY, DECLINE, SAFETY = "answer", "clarify", "decline", "safety"

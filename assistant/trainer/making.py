@@ -15,7 +15,14 @@ from assistant.releases.errors import MissingFiles
 from assistant.releases.folder import CONVERSATIONS, MODEL, PREDICTIONS, SOURCES
 from assistant.releases.judging import is_right
 from assistant.releases.measurements import read_conversations, read_predictions
-from assistant.releases.records import ConversationResult, Job, Prediction, State
+from assistant.releases.records import (
+    SAFETY,
+    TAUGHT_AWAY,
+    ConversationResult,
+    Job,
+    Prediction,
+    State,
+)
 from assistant.settings import Settings
 from assistant.trainer.blame import Culprits, Phrasing
 from assistant.trainer.measuring import Assignment, Measured, measure
@@ -72,7 +79,7 @@ class ReleaseMaker:
         tell(*READING, State.TRAINING)
         sources = job.folder / SOURCES
         new = self._list_new_phrasings(sources, job)
-        questions = self._list_questions(job.tests, job.recent)
+        questions = self._list_questions(job.tests, job.recent, new)
         model = job.folder / WORK / MODEL
         model.parent.mkdir(exist_ok=True)
         with following_training(tell):
@@ -97,7 +104,10 @@ class ReleaseMaker:
             before.predictions.update(found.measured[1].predictions)
             before.conversations.update(found.measured[1].conversations)
             base = _in_order(before, questions, [one.name for one in conversations])
+            candidate, base = _without_harmless(candidate, base)
             candidate = self._with_blame(candidate, base, new, found.private)
+        else:
+            candidate, _ = _without_harmless(candidate, candidate)
         return MadeRelease(model, candidate, base, found.private)
 
     def measure_live(self, folder: Path, tell: Tell) -> MeasuredModel:
@@ -114,9 +124,13 @@ class ReleaseMaker:
         return _in_order(found.measured[0], questions, [one.name for one in conversations])
 
     def _list_questions(
-        self, tests: Sequence[Tuple[str, str]], recent: Sequence[str]
+        self,
+        tests: Sequence[Tuple[str, str]],
+        recent: Sequence[str],
+        new_phrasings: Sequence[Phrasing] = (),
     ) -> Tuple[Question, ...]:
-        return tuple(list_questions(self._settings.evaluation_folder, tests, recent))
+        folder = self._settings.evaluation_folder
+        return tuple(list_questions(folder, tests, recent, new_phrasings))
 
     def _list_new_phrasings(self, sources: Path, job: Job) -> List[Phrasing]:
         """What the candidate learns and the live release did not."""
@@ -156,11 +170,27 @@ class ReleaseMaker:
             culprits = Culprits(new, encoder.encode)
             predictions = tuple(
                 replace(after, blamed=culprits.blame(after.text, after.predicted))
-                if after.topic and is_right(before) and not is_right(after)
+                if after.set == TAUGHT_AWAY
+                or (after.topic and is_right(before) and not is_right(after))
                 else after
                 for before, after in zip(base.predictions, candidate.predictions, strict=True)
             )
         return replace(candidate, predictions=predictions)
+
+
+def _without_harmless(
+    candidate: MeasuredModel, base: MeasuredModel
+) -> Tuple[MeasuredModel, MeasuredModel]:
+    """Both, without the new phrasings that lead nobody away from a safety answer."""
+    kept = [
+        (after, before)
+        for after, before in zip(candidate.predictions, base.predictions, strict=True)
+        if after.set != TAUGHT_AWAY or (before.decision == SAFETY and after.decision != SAFETY)
+    ]
+    return (
+        replace(candidate, predictions=tuple(after for after, _ in kept)),
+        replace(base, predictions=tuple(before for _, before in kept)),
+    )
 
 
 def _in_order(

@@ -11,8 +11,10 @@ from assistant.releases.records import (
     RECENT_MESSAGES,
     SAFETY_MESSAGES,
     STAFF_TESTS,
+    TAUGHT_AWAY,
     Prediction,
 )
+from assistant.topics import load_topics
 
 LABELLED_FILES = (DEV_MESSAGES, CALIBRATION_MESSAGES, SAFETY_MESSAGES)
 # What visitors have said: its embeddings are kept in memory only.
@@ -34,9 +36,15 @@ class Question:
 
 
 def list_questions(
-    evaluation_folder: Path, tests: Sequence[Tuple[str, str]], recent: Sequence[str]
+    evaluation_folder: Path,
+    tests: Sequence[Tuple[str, str]],
+    recent: Sequence[str],
+    new_phrasings: Sequence[Tuple[str, str]] = (),
 ) -> List[Question]:
-    """Every message of every set, each once a set. Raises InvalidMessageFile."""
+    """Every message of every set, each once a set. Raises InvalidMessageFile.
+
+    Tests and new phrasings are (text, topic) and (topic, text).
+    """
     questions = [
         Question(name, message.text, message.topic)
         for name in LABELLED_FILES
@@ -44,6 +52,12 @@ def list_questions(
     ]
     questions += [Question(STAFF_TESTS, text, topic) for text, topic in tests]
     questions += [Question(RECENT_MESSAGES, text, None) for text in recent]
+    topics = load_topics()
+    questions += [
+        Question(TAUGHT_AWAY, text, None)
+        for topic, text in new_phrasings
+        if topic not in topics or not topics[topic].is_about_safety
+    ]
     return list(dict.fromkeys(questions))
 
 

@@ -15,6 +15,7 @@ from assistant.releases.records import (
     RECENT_MESSAGES,
     SAFETY_MESSAGES,
     STAFF_TESTS,
+    TAUGHT_AWAY,
     ConversationResult,
     GateFailure,
     Prediction,
@@ -98,8 +99,18 @@ def test_other_emergency_than_before_is_refused() -> None:
         [raised("I cut myself", SADNESS, SADNESS)], [raised("I cut myself", SADNESS, CHEST_PAIN)]
     )
     assert [failure.message for failure in failures] == [
-        "1 message is about safety answered wrongly now, and right before."
+        "1 message is led away from a safety answer."
     ]
+
+
+@pytest.mark.parametrize("safe", [CHEST_PAIN, "medical_advice"])
+def test_phrasing_may_not_be_taught_away_from_a_safety_answer(safe: str) -> None:
+    """What the live release meets with a safety answer is no question about the price."""
+    text, phrasing = "my heart races since the shot", (COST, "my heart races since the shot")
+    before = predict(text, None, safe, "safety", TAUGHT_AWAY)
+    after = predict(text, None, COST, "answer", TAUGHT_AWAY, (phrasing,))
+    (failure,) = judge_beside([before], [after])
+    assert (failure.gate, failure.texts, failure.blamed) == ("safety", (text,), (phrasing,))
 
 
 def test_medical_advice_may_not_get_worse() -> None:
@@ -144,7 +155,7 @@ def test_staff_test_may_not_get_worse() -> None:
     after = [predict("fee", COST, COST, "clarify", STAFF_TESTS), predict("way", LOCATION, COST)]
     failures = judge_beside(before, after)
     assert [failure.gate for failure in failures] == ["staff_tests"]
-    assert "confirmed by hand" in failures[0].message
+    assert "staff have confirmed" in failures[0].message
     assert failures[0].texts == ("fee",)
 
 

@@ -13,6 +13,7 @@ from assistant.releases.records import (
     SAFETY,
     SAFETY_MESSAGES,
     STAFF_TESTS,
+    TAUGHT_AWAY,
     Comparison,
     Happening,
     Kind,
@@ -67,6 +68,7 @@ SETS: Mapping[str, str] = {
     DEV_MESSAGES: "Everyday messages",
     CALIBRATION_MESSAGES: "More everyday messages",
     RECENT_MESSAGES: "Recent visitors",
+    TAUGHT_AWAY: "Newly taught, away from a safety answer",
 }
 DECISIONS: Mapping[str, str] = {
     ANSWER: "answers",

@@ -146,7 +146,7 @@ def test_candidate_that_harms_safety_cannot_be_published(
         assert shown == sorted(shown)
         number = number_of(page)
         verdict = page.locator(".verdict")
-        failure = verdict.locator(".failures > li").filter(has_text="about safety answered wrongly")
+        failure = verdict.locator(".failures > li").filter(has_text="led away from a safety answer")
         blamed = failure.get_by_role("listitem").filter(has_text=f"(teaches: {HARMFUL_TOPIC})")
         expect(blamed.first).to_contain_text(re.compile("|".join(map(re.escape, HARMFUL))))
         expect(page.get_by_role("link", name="Publish release")).to_have_count(0)
