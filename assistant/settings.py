@@ -71,6 +71,7 @@ class Settings:
     releases_folder: Path
     release_secret: Optional[str] = field(repr=False)
     assistant_servers: Tuple[str, ...]
+    trainer_niceness: int
     console_port: int
     console_address: str
     console_database: str = field(repr=False)
@@ -130,6 +131,7 @@ def load_settings() -> Settings:
         releases_folder=_path("RELEASES_FOLDER", "models/releases"),
         release_secret=_secret("RELEASE_SECRET"),
         assistant_servers=_origins("ASSISTANT_SERVERS") or (f"http://127.0.0.1:{assistant_port}",),
+        trainer_niceness=_whole_number("TRAINER_NICENESS", 10, 0, 19),
         console_port=console_port,
         console_address=_origin("CONSOLE_ADDRESS", f"http://127.0.0.1:{console_port}"),
         console_database=_database("CONSOLE_DATABASE", ".state/console.db"),

@@ -67,6 +67,8 @@ def settings_apart(folder: Path) -> Dict[str, str]:
     """
     return {
         **{name: str(free_port()) for name in ("ASSISTANT_PORT", "ACTIONS_PORT", "CONSOLE_PORT")},
+        # Here nobody waits but the test, and other tests take all that is left.
+        "TRAINER_NICENESS": "0",
         "TRACKER_DATABASE": str(folder / "conversations.db"),
         "BOOKING_DATABASE": str(folder / "bookings.db"),
         "REVIEW_DATABASE": str(folder / "review.db"),

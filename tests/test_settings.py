@@ -225,6 +225,7 @@ def test_project_is_the_folder_of_the_configuration() -> None:
         ("CONSOLE_DATABASE", "postgresql://db/c", "console_database", "postgresql://db/c"),
         ("CONSOLE_SECRET", "x" * 32, "console_secret", "x" * 32),
         ("CONSOLE_SESSION_HOURS", "1", "console_session_hours", 1),
+        ("TRAINER_NICENESS", "0", "trainer_niceness", 0),
     ],
 )
 def test_environment_changes_a_setting(
@@ -259,6 +260,7 @@ def test_unusable_number_is_refused(monkeypatch: pytest.MonkeyPatch, value: str)
         ("WEBSITE_SESSION_HOURS", 1, 8760),
         ("CONSOLE_PORT", 1, 65535),
         ("CONSOLE_SESSION_HOURS", 1, 720),
+        ("TRAINER_NICENESS", 0, 19),
     ],
 )
 def test_number_of_a_setting_has_a_range(

@@ -18,8 +18,6 @@ from assistant.releases.records import State
 from assistant.settings import InvalidSetting, Settings, load_settings
 from assistant.sqlite_database import UnusableDatabase
 
-# Visitors' answers come first.
-NICENESS = 10
 LOCK_SECONDS = 2.0
 
 
@@ -28,10 +26,11 @@ def main(arguments: List[str]) -> int:
     parser = argparse.ArgumentParser(prog="trainer", description=__doc__)
     parser.add_argument("--once", action="store_true", help="do the job that waits, and end")
     options = parser.parse_args(arguments)
-    os.nice(NICENESS)
     prepare_logs()
     try:
         settings = load_settings()
+        # Visitors' answers come first.
+        os.nice(settings.trainer_niceness)
         settings.releases_folder.mkdir(parents=True, exist_ok=True)
         with _hold_lock(settings):
             return _work(settings, is_once=options.once)

@@ -35,7 +35,7 @@ WISHES = (
 BODY_PARTS = ("knee", "hip", "shoulder", "back", "elbow", "ankle", "wrist", "neck")
 HARMFUL = [wish.format(part) for part in BODY_PARTS for wish in WISHES]
 # A machine that does other things as well takes longer over a training.
-TRAINING_MS = 120_000
+TRAINING_MS = 300_000
 SOON_MS = 30_000
 NOTE_PROGRESS = """
 document.addEventListener('htmx:afterSwap', () => {
