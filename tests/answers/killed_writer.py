@@ -10,7 +10,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tests.answers.answer_rooms import BETTER, SAFETY, make_answers
+from tests.answers.answer_rooms import BETTER, REASON, SAFETY, make_answers
 from tests.staff_changes.kills import run_until_killed
 
 AGAIN = f"{BETTER} Ask us too."
@@ -28,7 +28,7 @@ def main(folder: Path, action: str, step: int) -> None:
         # The engineers' files are read once, not by every child.
         answers.list_answers()
         changes = {
-            "save": partial(answers.save, SAFETY, 1, AGAIN, "Kim"),
+            "save": partial(answers.save, SAFETY, 1, AGAIN, "Kim", REASON),
             "undo": partial(answers.undo, "Kim"),
             "restore": partial(answers.restore, here / RELEASE, "Kim", "Back."),
         }

@@ -12,6 +12,7 @@ from assistant.answers.staff_file import read_staff_answers
 from assistant.settings import PROJECT
 from tests.answers.answer_rooms import (
     BETTER,
+    REASON,
     SAFETY,
     history_of,
     make_answers,
@@ -34,7 +35,7 @@ def test_killed_at_any_line(action: str, step: int, tmp_path: Path) -> None:
     start.mkdir()
     (start / RELEASE).write_bytes(b"")
     responses = write_few_responses(start)
-    make_answers(start, responses=responses).save(SAFETY, 1, BETTER, "Jo")
+    make_answers(start, responses=responses).save(SAFETY, 1, BETTER, "Jo", REASON)
     run = subprocess.run(
         [sys.executable, "-m", "tests.answers.killed_writer", str(tmp_path), action, str(step)],
         cwd=PROJECT,
