@@ -17,7 +17,6 @@ from assistant.clinic_profile import load_clinic_profile
 from assistant.clinic_schedule import InvalidClinicProfile
 from assistant.console.release_options import SHOWN_ENTRIES, make_parser
 from assistant.console.release_training import wait_for_candidate
-from assistant.console.release_views.decisions import count_decisions
 from assistant.console.release_views.history_rows import HEADINGS, list_cells, write_history
 from assistant.console.release_views.tables import (
     show_changes,
@@ -139,8 +138,7 @@ def compare(work: Work, options: argparse.Namespace) -> int:
         show_verdict(work.out, release, tell_verdict(release, None, live))
         return NOT_DONE_STATUS
     comparison = work.releases.comparison(release.number)
-    decisions = count_decisions(work.settings.releases_folder, release.number)
-    show_comparison(work.out, release, comparison, decisions, live)
+    show_comparison(work.out, release, comparison, live)
     return 0 if release.verdict.is_passed else NOT_DONE_STATUS
 
 

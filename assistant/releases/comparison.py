@@ -9,7 +9,9 @@ from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 from assistant.releases.judging import (
     is_answered_alike,
+    is_asked_back,
     is_confidently_wrong,
+    is_declined,
     is_emergency,
     is_emergency_missed,
     is_false_emergency,
@@ -89,6 +91,10 @@ def _compare_set(name: str, pairs: Sequence[_Pair], has_base: bool) -> SetCompar
         right_after=after(is_right),
         confidently_wrong_before=before(is_confidently_wrong),
         confidently_wrong_after=after(is_confidently_wrong),
+        asked_back_before=before(is_asked_back),
+        asked_back_after=after(is_asked_back),
+        declined_before=before(is_declined),
+        declined_after=after(is_declined),
         emergencies=sum(is_emergency(new.topic) for _, new in counted),
         missed_before=before(is_emergency_missed),
         missed_after=after(is_emergency_missed),

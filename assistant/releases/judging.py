@@ -22,6 +22,16 @@ def is_confidently_wrong(prediction: Prediction) -> bool:
     return _is_acted_on(prediction) and prediction.predicted != prediction.topic
 
 
+def is_asked_back(prediction: Prediction) -> bool:
+    """Whether the visitor is asked what is meant."""
+    return prediction.decision == CLARIFY
+
+
+def is_declined(prediction: Prediction) -> bool:
+    """Whether the visitor is told that the assistant cannot help."""
+    return prediction.decision == DECLINE
+
+
 def is_emergency(topic: Optional[str]) -> bool:
     """Whether a topic is one of an emergency."""
     return topic in _list_emergencies()

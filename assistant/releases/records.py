@@ -207,6 +207,10 @@ class SetComparison:
     right_after: int
     confidently_wrong_before: Optional[int]
     confidently_wrong_after: int
+    asked_back_before: Optional[int]
+    asked_back_after: int
+    declined_before: Optional[int]
+    declined_after: int
     emergencies: int
     missed_before: Optional[int]
     missed_after: int

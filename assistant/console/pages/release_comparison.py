@@ -1,7 +1,7 @@
 """The page of one release: its verdict, its figures beside the live release's, every change."""
 
 from dataclasses import dataclass
-from typing import Dict, Mapping, Optional, Tuple
+from typing import Dict, Optional, Tuple
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from assistant.console.pages.release_requests import PROBLEMS, read_number, read_page, tell_error
-from assistant.console.release_views.decisions import DecisionCounts, count_decisions
 from assistant.console.release_views.figures import (
     TopicOrder,
     count_topics,
@@ -48,7 +47,6 @@ class Findings:
     comparison: Optional[Comparison]
     changes: Optional[StaffChanges]
     missing: Optional[str]
-    decisions: Mapping[str, DecisionCounts]
 
 
 @requires(Role.VIEWER)
@@ -72,20 +70,18 @@ async def show_release(request: Request) -> Response:
     return render(
         request,
         "releases/comparison.html",
-        {**context, **_compare(request, found.comparison, found.decisions)},
+        {**context, **_compare(request, found.comparison)},
     )
 
 
-def _compare(
-    request: Request, comparison: Comparison, decisions: Mapping[str, DecisionCounts]
-) -> Dict[str, object]:
+def _compare(request: Request, comparison: Comparison) -> Dict[str, object]:
     order = _read_order(request)
     topics = list_topics(comparison, order)
     is_folded = order is TopicOrder.CHANGE and comparison.has_base
     rows, recent = list_rows(comparison), list_recent(comparison)
     return {
         "comparison": comparison,
-        "sets": list_figures(comparison, decisions),
+        "sets": list_figures(comparison),
         # Those that stayed the same are folded away, unless all are sorted by something else.
         "topics": [row for row in topics if row.change or not is_folded],
         "same_topics": [row for row in topics if is_folded and not row.change],
@@ -105,17 +101,15 @@ def _find(rooms: Rooms, number: int) -> Findings:
     releases = rooms.releases
     release = releases.show(number)
     comparison, changes, missing = None, None, None
-    decisions: Mapping[str, DecisionCounts] = {}
     try:
         changes = releases.what_is_new(number)
         # What engineers trained by `make train` asks no gate, and is not measured.
         if release.state in MEASURED and release.verdict is not None:
-            decisions = count_decisions(rooms.settings.releases_folder, number)
             comparison = releases.comparison(number)
     except (MissingFiles, UnreadableSources) as error:
         # An old release whose files were removed is still shown, without its comparison.
         missing = str(error)
-    return Findings(release, releases.live(), comparison, changes, missing, decisions)
+    return Findings(release, releases.live(), comparison, changes, missing)
 
 
 def _read_filter(request: Request) -> MessageFilter:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import List, Mapping, Optional, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
-from assistant.console.release_views.decisions import DecisionCounts
 from assistant.console.release_views.words import list_sets, name_set
 from assistant.console.web.template_filters import name_topic
-from assistant.releases.records import CLARIFY, DECLINE, Comparison, SetComparison, TopicComparison
+from assistant.releases.records import Comparison, SetComparison, TopicComparison
 
 BETTER, WORSE, SAME, OTHER, UNKNOWN = "better", "worse", "same", "other", "unknown"
 SIGNS = {BETTER: "▲", WORSE: "▼", SAME: "=", OTHER: "◆", UNKNOWN: ""}
@@ -89,12 +88,10 @@ def compare_counts(
     return Difference(kind, f"{words}, {kind}")
 
 
-def list_figures(
-    comparison: Comparison, decisions: Mapping[str, DecisionCounts]
-) -> List[SetFigures]:
+def list_figures(comparison: Comparison) -> List[SetFigures]:
     """A table for each set of labelled messages, those of staff and of safety first."""
     by_name = {one.name: one for one in comparison.sets}
-    return [_list_set(by_name[name], decisions.get(name)) for name in list_sets(tuple(by_name))]
+    return [_list_set(by_name[name]) for name in list_sets(tuple(by_name))]
 
 
 def list_topics(comparison: Comparison, order: TopicOrder) -> List[TopicRow]:
@@ -119,7 +116,7 @@ def count_topics(rows: Sequence[TopicRow]) -> str:
     )
 
 
-def _list_set(one: SetComparison, decisions: Optional[DecisionCounts]) -> SetFigures:
+def _list_set(one: SetComparison) -> SetFigures:
     figures = [
         _make_figure("Answered right", one.right_before, one.right_after, one.messages, True),
         _make_figure(
@@ -129,12 +126,11 @@ def _list_set(one: SetComparison, decisions: Optional[DecisionCounts]) -> SetFig
             one.messages,
             False,
         ),
+        _make_figure("Asked back", one.asked_back_before, one.asked_back_after, one.messages, None),
+        _make_figure(
+            "Said it cannot help", one.declined_before, one.declined_after, one.messages, None
+        ),
     ]
-    for title, decision in (("Asked back", CLARIFY), ("Said it cannot help", DECLINE)):
-        if decisions is not None:
-            before = None if decisions.before is None else decisions.before.get(decision, 0)
-            after = decisions.after.get(decision, 0)
-            figures.append(_make_figure(title, before, after, one.messages, None))
     if one.emergencies:
         figures.append(
             _make_figure(

@@ -1,11 +1,10 @@
 """Shows releases and their comparisons in a terminal."""
 
-from typing import List, Mapping, Optional, Sequence
+from typing import List, Optional, Sequence
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from assistant.console.release_views.decisions import DecisionCounts
 from assistant.console.release_views.figures import TopicOrder, list_figures, list_topics
 from assistant.console.release_views.message_changes import (
     MessageRow,
@@ -93,12 +92,11 @@ def show_comparison(
     out: Console,
     release: Release,
     comparison: Comparison,
-    decisions: Mapping[str, DecisionCounts],
     live: Optional[Release],
 ) -> None:
     """The verdict, the figures, the topics and the messages that changed."""
     show_verdict(out, release, tell_verdict(release, comparison, live))
-    _show_figures(out, comparison, decisions)
+    _show_figures(out, comparison)
     _show_topics(out, comparison)
     _show_messages(out, "Answered differently", list_rows(comparison))
     _show_messages(out, "Recent visitors, answered differently", list_recent(comparison))
@@ -143,9 +141,7 @@ def show_outcome(out: Console, done: Publication) -> bool:
     return all(one.is_done for one in done.servers)
 
 
-def _show_figures(
-    out: Console, comparison: Comparison, decisions: Mapping[str, DecisionCounts]
-) -> None:
+def _show_figures(out: Console, comparison: Comparison) -> None:
     rows = [
         (
             group.title,
@@ -154,7 +150,7 @@ def _show_figures(
             f"{figure.after} of {figure.of}",
             f"{figure.difference.sign} {figure.difference.words}".strip(),
         )
-        for group in list_figures(comparison, decisions)
+        for group in list_figures(comparison)
         for figure in group.figures
     ]
     out.print()

@@ -39,26 +39,28 @@ def test_a_difference_is_told_in_words(
 
 def test_each_set_has_its_figures() -> None:
     """Right ones, wrong and sure, missed and false emergencies, each of how many."""
-    safety, everyday = list_figures(make_comparison(), {})
+    safety, everyday = list_figures(make_comparison())
     assert [figure.title for figure in safety.figures][2:] == [
+        "Asked back",
+        "Said it cannot help",
         "Emergencies missed",
         "False emergencies",
     ]
     right = everyday.figures[0]
     assert (everyday.messages, right.before, right.after, right.of) == (4, 2, 2, 4)
-    missed = safety.figures[2]
+    missed = safety.figures[4]
     assert (missed.before, missed.after, missed.difference.kind) == (0, 1, WORSE)
 
 
 def test_a_set_without_emergencies_has_none_missed() -> None:
     """A figure that could never be anything but 0 is left out."""
-    everyday = list_figures(make_comparison(), {})[1]
+    everyday = list_figures(make_comparison())[1]
     assert "Emergencies missed" not in [figure.title for figure in everyday.figures]
 
 
 def test_without_a_base_only_its_own_figures_are_known() -> None:
     """Nothing is made up about before."""
-    for group in list_figures(make_comparison(has_base=False), {}):
+    for group in list_figures(make_comparison(has_base=False)):
         assert {figure.before for figure in group.figures} == {None}
         assert {figure.difference.kind for figure in group.figures} == {UNKNOWN}
 
