@@ -112,7 +112,7 @@ def _read_inbox(rooms: Rooms, who: str, query: InboxQuery) -> Dict[str, Any]:
     is_grouped = rooms.grouping.group_new(_GROUPING_SECONDS)
     # Before the list is read: what comes in between is counted as new.
     newest = rooms.inbox.find_newest()
-    page = rooms.inbox.list_groups(query.ask())
+    page = rooms.inbox.list_groups(query)
     last: Optional[Decision] = rooms.inbox.last_decision(who)
     return {
         "query": query,

@@ -29,19 +29,8 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class InboxQuery:
-    """What is shown of the inbox; what an address says wrongly is left out."""
-
-    sort: Sort = Sort.COUNT
-    state: State = State.OPEN
-    search: str = ""
-    topic: Optional[str] = None
-    reason: Optional[Reason] = None
-    page: int = 1
-
-    def ask(self) -> Question:
-        """The question for the inbox."""
-        return Question(self.sort, self.state, self.search, self.topic, self.reason, page=self.page)
+class InboxQuery(Question):
+    """The question that an address asks; what it says wrongly is left out."""
 
     def write(self, **changed: object) -> str:
         """The query of an address, without what goes without saying: "sort=newest&page=2"."""
