@@ -5,14 +5,13 @@ FOLDER/start to FOLDER/<number>, and a child process makes the change there unti
 (SIGKILL).
 """
 
-import shutil
 import sys
 from functools import partial
 from pathlib import Path
 
 from assistant.phrasings.training_file import Phrasing
 from tests.phrasings.books import COST, additions, make_book
-from tests.staff_changes.kills import run_until_killed
+from tests.staff_changes.kills import kill_at_every_line
 
 NAME = "nlu/staff_phrasings.yml"
 FIRST, SECOND = "cost of a knee visit", "price of a shoulder injection in cash"
@@ -25,14 +24,8 @@ CHANGES = {
 
 
 def main(folder: Path, action: str, step: int) -> None:
-    """One folder for every line that is tried, until the change gets through."""
-    line = 0
-    is_killed = True
-    while is_killed:
-        here = folder / str(line)
-        shutil.copytree(folder / "start", here)
-        is_killed = run_until_killed(partial(CHANGES[action], make_book(here / NAME)), line)
-        line += step
+    """Make the change in one folder for every line that is tried."""
+    kill_at_every_line(folder, step, lambda here: partial(CHANGES[action], make_book(here / NAME)))
 
 
 if __name__ == "__main__":

@@ -5,13 +5,11 @@ it copies FOLDER/start to FOLDER/<number>, and a child process does the action t
 itself (SIGKILL).
 """
 
-import os
-import shutil
-import signal
 import sys
+from functools import partial
 from pathlib import Path
-from types import FrameType
-from typing import Any, Callable, Dict, Optional
+from types import CodeType
+from typing import Callable, Dict
 
 from assistant.releases import (
     comparing,
@@ -25,6 +23,7 @@ from assistant.releases import (
 )
 from assistant.staff_changes import atomic_files
 from tests.releases.release_examples import Room, find_room, finish, make_first
+from tests.staff_changes.kills import kill_at_every_line
 
 # The modules that write, or call those that do. Between two of their lines nothing is written.
 WRITING = {
@@ -57,46 +56,19 @@ ACTIONS: Dict[str, Callable[[Room], object]] = {
 }
 
 
-def kill_at(line: int) -> Callable[..., Any]:
-    """A trace function that kills this process before the given line, counted as they are run."""
-    left = line
-
-    def trace(frame: FrameType, event: str, _argument: object) -> Optional[Callable[..., Any]]:
-        nonlocal left
-        code = frame.f_code
-        if code.co_filename not in WRITING or code.co_name in READING:
-            return None
-        if event == "line":
-            left -= 1
-            if left < 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    return trace
-
-
-def run_until_killed(room: Room, action: str, line: int) -> bool:
-    """Do the action in a child process that is killed at the line; whether it was."""
-    child = os.fork()
-    if child == 0:
-        sys.settrace(kill_at(line))
-        ACTIONS[action](room)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
-        raise SystemExit(f"The child failed at line {line}.")
-    return os.WIFSIGNALED(status)
+def is_writing(code: CodeType) -> bool:
+    """Whether the lines of this code are counted."""
+    return code.co_filename in WRITING and code.co_name not in READING
 
 
 def main(folder_of_all: Path, action: str, step: int, address: str) -> None:
-    """One folder for every line that is tried, until the action gets through."""
-    line = 0
-    is_killed = True
-    while is_killed:
-        here = folder_of_all / str(line)
-        shutil.copytree(folder_of_all / "start", here)
-        is_killed = run_until_killed(find_room(here, [address]), action, line)
-        line += step
+    """Do the action in one folder for every line that is tried."""
+    kill_at_every_line(
+        folder_of_all,
+        step,
+        lambda here: partial(ACTIONS[action], find_room(here, [address])),
+        is_writing,
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Kills a process at a chosen line of saving, for the tests of every file that staff change."""
 
 import os
+import shutil
 import signal
 import sys
-from types import FrameType
+from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any, Callable, Optional
 
 # The functions that write, or call those that do. Between two of their lines nothing is written.
@@ -13,11 +15,38 @@ SAVING = (
 )
 
 
-def run_until_killed(change: Callable[[], object], line: int) -> bool:
+Counts = Callable[[CodeType], bool]
+
+
+def is_saving(code: CodeType) -> bool:
+    """Whether the lines of this code are counted for files that staff change."""
+    return code.co_name in SAVING
+
+
+def kill_at_every_line(
+    folder: Path,
+    step: int,
+    prepare: Callable[[Path], Callable[[], object]],
+    counts: Counts = is_saving,
+) -> None:
+    """Kill a change at every STEPth line, each in a copy of FOLDER/start, until it gets through.
+
+    `prepare` gives the change for a copy.
+    """
+    line = 0
+    is_killed = True
+    while is_killed:
+        here = folder / str(line)
+        shutil.copytree(folder / "start", here)
+        is_killed = _run_until_killed(prepare(here), line, counts)
+        line += step
+
+
+def _run_until_killed(change: Callable[[], object], line: int, counts: Counts) -> bool:
     """Make the change in a child process that is killed at the line; whether it was."""
     child = os.fork()
     if child == 0:
-        sys.settrace(_kill_at(line))
+        sys.settrace(_kill_at(line, counts))
         change()
         os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -26,13 +55,13 @@ def run_until_killed(change: Callable[[], object], line: int) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def _kill_at(line: int) -> Callable[..., Any]:
+def _kill_at(line: int, counts: Counts) -> Callable[..., Any]:
     """A trace function that kills this process before the given line, counted as they are run."""
     left = line
 
     def trace(frame: FrameType, event: str, _argument: object) -> Optional[Callable[..., Any]]:
         nonlocal left
-        if frame.f_code.co_name not in SAVING:
+        if not counts(frame.f_code):
             return None
         if event == "line":
             left -= 1
